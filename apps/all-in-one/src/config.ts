@@ -1,0 +1,18 @@
+/** What the one process runs with. */
+export interface Config {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly sqlPort: number;
+  /** Servers of one's own instead of the embedded ones. */
+  readonly logDatabaseUrl?: string | undefined;
+  readonly keysDatabaseUrl?: string | undefined;
+  readonly readDatabaseUrl?: string | undefined;
+  readonly traceRatio: number;
+  /** After how long the work of a process that was killed is taken over. */
+  readonly leaseMs?: number | undefined;
+  /** In tests only: where the process kills itself. */
+  readonly crashAt?: string | undefined;
+  /** Called once the data directory is ours. */
+  readonly logTo: () => Promise<void>;
+}

@@ -1,0 +1,3 @@
+export { start } from './start';
+export type { Running } from './start';
+export type { Config } from './config';

@@ -1,0 +1,54 @@
+import { start as startBackup } from '@touchstone/backup';
+import type { FreshnessToken } from '@touchstone/contracts';
+import { crashPoints, start as startRepository } from '@touchstone/customer-repository';
+import { projectionCrashPoints, start as startProjections } from '@touchstone/projections';
+import { start as startQueryApi } from '@touchstone/query-api';
+import { crashAt, type RunningService } from '@touchstone/service-host';
+import { gatewayCrashPoints, start as startGateway } from '@touchstone/touchpoint-gateway';
+import type { Config } from './config';
+import type { Databases } from './databases.worker';
+import type { loadSecrets } from './secrets.files';
+
+export interface Surroundings {
+  readonly secrets: Awaited<ReturnType<typeof loadSecrets>>;
+  readonly databases: Databases;
+  /** The read database as a role that cannot write. */
+  readonly readerUrl: string;
+  readonly config: Pick<Config, 'leaseMs' | 'crashAt' | 'traceRatio'>;
+  readonly started: (undo: () => Promise<unknown>) => void;
+}
+
+/** What a service says of itself, asked in this process instead of over HTTP. */
+const marksOf =
+  <Marks>({ name, marks }: RunningService) =>
+  async (token?: FreshnessToken): Promise<Marks> => {
+    if (!marks) throw new Error(`${name} does not say how far it got.`);
+    return (await marks(token)) as Marks;
+  };
+
+/** Every app by its own start, as a process of its own would run it. */
+export const startServices = async (surroundings: Surroundings): Promise<RunningService[]> => {
+  const { secrets, databases, readerUrl, started } = surroundings;
+  const kept = <S extends RunningService>(service: S): S => {
+    started(service.close);
+    return service;
+  };
+  const points = [...gatewayCrashPoints, ...crashPoints, ...projectionCrashPoints];
+  const { leaseMs = 10_000, crashAt: point, traceRatio } = surroundings.config;
+  const atCrashPoint = point === undefined ? undefined : crashAt(point, points);
+  const log = { logUrl: databases.log, keysUrl: databases.keys, secrets, leaseMs, atCrashPoint, traceRatio };
+  const [gateway, repository, projections, backup] = await Promise.all([
+    startGateway(log).then(kept),
+    startRepository(log).then(kept),
+    startProjections({ ...log, readUrl: databases.read }).then(kept),
+    startBackup(log).then(kept),
+  ]);
+  const queryApi = await startQueryApi({
+    readUrl: readerUrl,
+    logUrl: databases.log,
+    pepper: secrets.pepper,
+    traceRatio,
+    owners: { repository: marksOf(repository), projections: marksOf(projections) },
+  }).then(kept);
+  return [gateway, repository, projections, queryApi, backup];
+};

@@ -1,0 +1,16 @@
+import { listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { variables } from './environment';
+import { start } from './start';
+
+runProcess(async () => {
+  const env = readEnv(variables);
+  sendLogsTo(undefined, env.LOG_LEVEL);
+  const service = await start({
+    traceRatio: env.TRACE_RATIO,
+    logUrl: env.LOG_DATABASE_URL,
+    keysUrl: env.KEYS_DATABASE_URL,
+  });
+  const listening = await listen(service, env.PORT, env.HOST);
+  process.stdout.write(`backup listens on ${listening.url}\n`);
+  return { close: async () => listening.close().then(service.close) };
+});

@@ -1,0 +1,2 @@
+/** Written into backups. */
+export const release = '0.1.0';

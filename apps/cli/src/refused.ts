@@ -1,0 +1,4 @@
+/** Says what is wrong and what to do; the command ends with exit code 1. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}

@@ -1,0 +1,1 @@
+export type { Pool as Database } from 'pg';

@@ -1,0 +1,145 @@
+import { customerIdOf } from '@touchstone/contracts';
+import type { Pool } from 'pg';
+import type { Incoming, Rejected } from './receive';
+import type { Conflict } from './sort-out';
+import type { Stored } from './append-facts';
+
+/** What became of a chunk. */
+export interface Outcome {
+  readonly stored: readonly Stored[];
+  readonly duplicates: readonly Incoming[];
+  readonly conflicts: readonly Conflict[];
+  readonly rejected: readonly Rejected[];
+  /** Messages below the high-water mark: they may have been counted as rejected before. */
+  readonly replayed: readonly Incoming[];
+  /** `<topic>`, partition, next offset. */
+  readonly marks: readonly { readonly topic: string; readonly partition: number; readonly next: number }[];
+}
+
+// One statement is one transaction. Each message is counted by the row that it makes or changes, so never twice.
+const text = `
+WITH stored AS (
+  UPDATE inbox.events e SET position = t.position FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS t(id, position, source, hour)
+  WHERE e.id = t.id AND e.position IS NULL RETURNING t.source, t.hour
+), repaired AS (
+  UPDATE inbox.quarantine q SET repaired_by = t.id FROM unnest($5::uuid[], $6::uuid[]) AS t(id, repairs)
+  WHERE q.event = t.repairs AND q.repaired_by IS NULL
+), known AS (
+  INSERT INTO inbox.identities (customer, identity, type)
+  SELECT * FROM unnest($7::uuid[], $8::text[], $9::text[]) AS t(customer, identity, type) ORDER BY 1 ON CONFLICT DO NOTHING
+), messages AS (
+  SELECT * FROM jsonb_to_recordset($10::jsonb) AS m(kind text, topic text, partition smallint, "offset" bigint, source text, hour timestamptz,
+    event uuid, type text, "storedDigest" text, digest text, wire text, reason text)
+), duplicate AS (
+  INSERT INTO inbox.duplicates (topic, partition, message_offset, event)
+  SELECT topic, partition, "offset", event FROM messages WHERE kind = 'duplicate' ON CONFLICT DO NOTHING RETURNING topic, partition, message_offset
+), conflict AS (
+  INSERT INTO inbox.quarantine (topic, partition, message_offset, source, event, type, stored_digest, digest, wire)
+  SELECT topic, partition, "offset", source, event, type, "storedDigest", digest, wire FROM messages WHERE kind = 'conflict'
+  ON CONFLICT DO NOTHING RETURNING topic, partition, message_offset
+), rejection AS (
+  INSERT INTO inbox.rejections (topic, partition, message_offset, source, hour, event, reason)
+  SELECT topic, partition, "offset", source, hour, event, reason FROM messages WHERE kind = 'rejected'
+  ON CONFLICT DO NOTHING RETURNING topic, partition, message_offset
+), undone AS (
+  DELETE FROM inbox.rejections r USING messages m
+  WHERE m.kind = 'replayed' AND (r.topic, r.partition, r.message_offset) = (m.topic, m.partition, m."offset") RETURNING r.source, r.hour
+), counted AS (
+  SELECT source, hour, 1 AS stored, 0 AS duplicate, 0 AS conflict, 0 AS rejected FROM stored
+  UNION ALL SELECT source, hour, 0, 1, 0, 0 FROM duplicate d JOIN messages m ON (m.topic, m.partition, m."offset") = (d.topic, d.partition, d.message_offset) AND m.kind = 'duplicate'
+  UNION ALL SELECT source, hour, 0, 0, 1, 0 FROM conflict d JOIN messages m ON (m.topic, m.partition, m."offset") = (d.topic, d.partition, d.message_offset) AND m.kind = 'conflict'
+  UNION ALL SELECT source, hour, 0, 0, 0, 1 FROM rejection d JOIN messages m ON (m.topic, m.partition, m."offset") = (d.topic, d.partition, d.message_offset) AND m.kind = 'rejected'
+  UNION ALL SELECT source, hour, 0, 0, 0, -1 FROM undone
+), summed AS (
+  SELECT source, hour, sum(stored) AS stored, sum(duplicate) AS duplicate, sum(conflict) AS conflict, sum(rejected) AS rejected
+  FROM counted GROUP BY source, hour ORDER BY source, hour
+), receipts AS (
+  INSERT INTO inbox.receipts AS r SELECT * FROM summed ON CONFLICT (source, hour) DO UPDATE
+  SET stored = r.stored + excluded.stored, duplicate = r.duplicate + excluded.duplicate,
+    conflict = r.conflict + excluded.conflict, rejected = r.rejected + excluded.rejected
+), marks AS (
+  INSERT INTO inbox.marks AS k (topic, partition, next, position)
+  SELECT topic, partition, next, $14 FROM unnest($11::text[], $12::smallint[], $13::bigint[]) AS t(topic, partition, next) ORDER BY 1, 2
+  ON CONFLICT (topic, partition) DO UPDATE SET next = greatest(k.next, excluded.next), position = greatest(k.position, excluded.position)
+)
+SELECT source, stored::int, duplicate::int, conflict::int, rejected::int FROM summed`;
+
+const at = ({ topic, partition, offset }: Incoming['message']) => ({ topic, partition, offset });
+const duplicateRow = (one: Incoming) => ({
+  kind: 'duplicate',
+  ...at(one.message),
+  source: one.source,
+  hour: one.hour,
+  event: one.event.id,
+});
+const conflictRow = ({ incoming, stored }: Conflict) => ({
+  ...duplicateRow(incoming),
+  kind: 'conflict',
+  type: incoming.event.type,
+  storedDigest: stored,
+  digest: incoming.event.metadata.digest,
+  wire: JSON.stringify(incoming.event),
+});
+const rejectedRow = ({ message, source, hour, eventId, reason }: Rejected) => ({
+  kind: 'rejected',
+  ...at(message),
+  source,
+  hour,
+  event: eventId,
+  reason,
+});
+
+export interface Counted {
+  readonly source: string;
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly conflict: number;
+  readonly rejected: number;
+}
+
+/** Marks what is stored, keeps what is not, moves the marks and counts: in one transaction. Answers what it counted. */
+export const mark = async (pool: Pool, outcome: Outcome): Promise<Counted[]> => {
+  const { stored, marks } = outcome;
+  const repairs = stored.filter(({ incoming }) => incoming.event.metadata.repairs !== undefined);
+  const begun = stored.filter(({ beginsStream }) => beginsStream).map(({ incoming }) => incoming.primary);
+  const messages = [
+    ...outcome.duplicates.map(duplicateRow),
+    ...outcome.conflicts.map(conflictRow),
+    ...outcome.rejected.map(rejectedRow),
+    ...outcome.replayed.map((one) => ({ kind: 'replayed', ...at(one.message) })),
+  ];
+  const { rows } = await pool.query<Counted>({
+    name: 'inbox-mark',
+    text,
+    values: [
+      stored.map(({ incoming }) => incoming.event.id),
+      stored.map(({ position }) => position),
+      stored.map(({ incoming }) => incoming.source),
+      stored.map(({ incoming }) => incoming.hour),
+      repairs.map(({ incoming }) => incoming.event.id),
+      repairs.map(({ incoming }) => incoming.event.metadata.repairs),
+      begun.map(({ identity }) => customerIdOf(identity)),
+      begun.map(({ identity }) => identity),
+      begun.map(({ type }) => type),
+      JSON.stringify(messages),
+      marks.map(({ topic }) => topic),
+      marks.map(({ partition }) => partition),
+      marks.map(({ next }) => next),
+      stored.reduce((last, { position }) => (position > last ? position : last), ''),
+    ],
+  });
+  return rows;
+};
+
+/** The marks of all partitions, or of those named: next offset per `<topic>/<partition>`. */
+export const readMarks = async (pool: Pool, partitions?: readonly string[]): Promise<Map<string, number>> => {
+  const { rows } = await pool.query<{ name: string; next: string }>(
+    `SELECT topic || '/' || partition AS name, next FROM inbox.marks WHERE $1::text[] IS NULL OR topic || '/' || partition = ANY($1)`,
+    [partitions ?? null],
+  );
+  return new Map(rows.map(({ name, next }) => [name, Number(next)]));
+};
+
+/** Everything that the inbox has stored lies at or before this position. */
+export const lastStored = async (pool: Pool): Promise<string> =>
+  (await pool.query<{ last: string | null }>('SELECT max(position) AS last FROM inbox.marks')).rows[0]?.last ?? '';

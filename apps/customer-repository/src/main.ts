@@ -1,0 +1,22 @@
+import { crashAt, listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { crashPoints } from './crash-points';
+import { variables } from './environment';
+import { start } from './start';
+
+runProcess(async () => {
+  const env = readEnv(variables);
+  sendLogsTo(undefined, env.LOG_LEVEL);
+  const service = await start({
+    traceRatio: env.TRACE_RATIO,
+    logUrl: env.LOG_DATABASE_URL,
+    keysUrl: env.KEYS_DATABASE_URL,
+    secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
+    departmentTopics: env.DEPARTMENT_TOPICS,
+    leaseMs: env.LEASE_MS,
+    ...(env.PHONE_REGION && { phoneRegion: env.PHONE_REGION }),
+    ...(env.CRASH_AT && { atCrashPoint: crashAt(env.CRASH_AT, crashPoints) }),
+  });
+  const listening = await listen(service, env.PORT, env.HOST);
+  process.stdout.write(`customer-repository listens on ${listening.url}\n`);
+  return { close: async () => listening.close().then(service.close) };
+});

@@ -1,0 +1,82 @@
+import { identityErased, type PlainRecorded } from '@touchstone/contracts';
+import { customerIdentity } from '@touchstone/read-models';
+import type { Projection, ProjectionBatch } from '@touchstone/subscriptions';
+import { linkTables } from '../customer-links.tables';
+import { decisionOf, decisionTypes, linkChanges, slotZero } from '../facts/decisions';
+import { cutAtErasures } from '../facts/erasures';
+import { factOf, type Fact } from '../facts/fact';
+import { ownParticipants } from '../facts/own-participants';
+import { ownIdentifiers, type IdentityOf } from '../facts/identifiers';
+import { factTypes } from '../facts/touchpoints';
+import { identifierTables } from '../identifiers.tables';
+import { incompleteBy, incompleteTables } from '../incomplete.tables';
+import { instructionOf, instructionTypes, latestPairs, membershipsOf } from './graph';
+import { graphTables } from './graph.tables';
+
+const { schema } = customerIdentity;
+const graph = graphTables(schema);
+const links = linkTables(schema, 'identity_customer');
+const identifiers = identifierTables(schema);
+const incomplete = incompleteTables(schema);
+const atSlotZero = new Set([...decisionTypes, ...instructionTypes]);
+
+const keys = (event: PlainRecorded): readonly string[] | 'every slot' => {
+  if (event.type === identityErased.type) return 'every slot';
+  return atSlotZero.has(event.type) ? [slotZero] : factOf(event).participants.map(({ identity }) => identity);
+};
+
+const writeFacts = async ({ client, owns }: ProjectionBatch, facts: readonly Fact[], identityOf: IdentityOf) => {
+  if (facts.length === 0) return;
+  await links.addLone(client, ownParticipants(facts, owns));
+  await identifiers.write(client, ownIdentifiers(facts, owns, identityOf));
+  await graph.writeMemberships(client, membershipsOf(facts, owns));
+};
+
+const writeDecisions = async ({ client, owns }: ProjectionBatch, events: readonly PlainRecorded[]) => {
+  if (!owns(slotZero)) return;
+  const instructions = events.flatMap((event) => instructionOf(event) ?? []);
+  await graph.writeInstructions(client, instructions);
+  const decisions = events.flatMap((event) => {
+    const decision = decisionOf(event);
+    return decision ? [{ event, decision }] : [];
+  });
+  if (decisions.length === 0) return;
+  await links.apply(client, linkChanges(decisions.map(({ decision }) => decision)));
+  await graph.writeDecisions(client, decisions);
+  await graph.writePairs(client, latestPairs(decisions));
+};
+
+const erase = async ({ client, owns, only }: ProjectionBatch, identities: readonly string[]) => {
+  const mine = (identity: string) => owns(identity) && (only === undefined || only === identity);
+  await identifiers.erase(client, identities, mine);
+  if (only === undefined && owns(slotZero)) await graph.eraseReasons(client, identities);
+};
+
+/** Who is who today, with the evidence of each link. */
+export const customerIdentityProjection = (identityOf: IdentityOf): Projection => ({
+  ...customerIdentity,
+  handles: [...factTypes, ...atSlotZero, identityErased.type],
+  keys,
+  async write(batch) {
+    for (const segment of cutAtErasures(batch.events)) {
+      if (segment.kind === 'erased')
+        await erase(
+          batch,
+          segment.erasures.map(({ identity }) => identity),
+        );
+      else {
+        await writeFacts(batch, segment.events.filter(({ type }) => !atSlotZero.has(type)).map(factOf), identityOf);
+        await writeDecisions(
+          batch,
+          segment.events.filter(({ type }) => atSlotZero.has(type)),
+        );
+      }
+    }
+  },
+  spoil: (client, spoiled) => incomplete.write(client, incompleteBy(spoiled)),
+  async forget(client, identity) {
+    await identifiers.forget(client, identity);
+    await graph.forgetMemberships(client, identity);
+    await incomplete.forget(client, identity);
+  },
+});

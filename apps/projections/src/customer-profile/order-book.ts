@@ -1,0 +1,100 @@
+import { addDecimals, orderCancelled, orderCompleted, orderRefunded, subtractDecimals } from '@touchstone/contracts';
+import { postgresText } from '@touchstone/read-models';
+import { isLater, type Fact } from '../facts/fact';
+
+export interface Amount {
+  readonly payer: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly time: number;
+  readonly id: string;
+}
+
+/** One order of one source, with everything that was reported of it. */
+export interface Order {
+  readonly source: string;
+  readonly id: string;
+  /** The earliest report by (event time, event id): the one that counts. */
+  readonly report?: Amount;
+  readonly cancelled: boolean;
+  /** By event id. */
+  readonly refunds: ReadonlyMap<string, Amount>;
+}
+
+/** Revenue of one payer in one currency. */
+export interface Total {
+  readonly orders: number;
+  readonly gross: string;
+  readonly refunded: string;
+}
+export const nothing: Total = { orders: 0, gross: '0', refunded: '0' };
+
+const orderTypes = new Set([orderCompleted.type, orderRefunded.type, orderCancelled.type]) as ReadonlySet<string>;
+
+export const orderKey = (source: string, id: string): string => JSON.stringify([source, id]);
+export const newOrder = (source: string, id: string): Order => ({ source, id, cancelled: false, refunds: new Map() });
+
+/** Source and number of the order that a fact reports, refunds or cancels. */
+export const orderOf = ({ event: { type, data } }: Fact): { source: string; id: string } | undefined =>
+  orderTypes.has(type)
+    ? { source: postgresText(String(data['orderSource'])), id: postgresText(String(data['orderId'])) }
+    : undefined;
+
+const amountOf = ({ event, time, payer }: Fact): Amount | undefined =>
+  payer && {
+    payer: payer.identity,
+    amount: String(event.data['amount']),
+    currency: String(event.data['currency']),
+    time,
+    id: event.id,
+  };
+
+/** Folds a report, a refund or a cancellation; the same result in any order, and twice. */
+export const evolveOrder = (order: Order, fact: Fact): Order => {
+  if (fact.event.type === orderCancelled.type) return { ...order, cancelled: true };
+  const amount = amountOf(fact);
+  if (!amount) return order;
+  if (fact.event.type === orderRefunded.type)
+    return { ...order, refunds: new Map(order.refunds).set(amount.id, amount) };
+  const isEarlier = !order.report || isLater(order.report.time, order.report.id, amount);
+  return isEarlier ? { ...order, report: amount } : order;
+};
+
+/** `<payer>/<currency>`. */
+export const totalKey = (payer: string, currency: string): string => `${payer}/${currency}`;
+
+/**
+ * What an order comes to: it counts for its payer unless it is cancelled, and so do its refunds. A refund without a known
+ * order (a credit note) counts for the payer that it names.
+ */
+export const totalsOf = (order: Order): Map<string, Total> => {
+  const totals = new Map<string, Total>();
+  if (order.cancelled) return totals;
+  const { report } = order;
+  if (report) totals.set(totalKey(report.payer, report.currency), { orders: 1, gross: report.amount, refunded: '0' });
+  for (const refund of order.refunds.values()) {
+    const key = totalKey(report?.payer ?? refund.payer, refund.currency);
+    const total = totals.get(key) ?? nothing;
+    totals.set(key, { ...total, refunded: addDecimals(total.refunded, refund.amount) });
+  }
+  return totals;
+};
+
+const isNothing = ({ orders, gross, refunded }: Total): boolean =>
+  orders === 0 && Number(gross) === 0 && Number(refunded) === 0;
+
+/** Adds what changed from one state of an order to the next to `changes`. */
+export const addChange = (changes: Map<string, Total>, before: Order | undefined, after: Order): void => {
+  const old = before ? totalsOf(before) : new Map<string, Total>();
+  const now = totalsOf(after);
+  for (const key of new Set([...old.keys(), ...now.keys()])) {
+    const [was, is, sum] = [old.get(key) ?? nothing, now.get(key) ?? nothing, changes.get(key) ?? nothing];
+    const next = {
+      orders: sum.orders + is.orders - was.orders,
+      gross: addDecimals(sum.gross, subtractDecimals(is.gross, was.gross)),
+      refunded: addDecimals(sum.refunded, subtractDecimals(is.refunded, was.refunded)),
+    };
+    if (isNothing(next)) changes.delete(key);
+    else changes.set(key, next);
+  }
+};

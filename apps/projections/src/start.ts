@@ -1,0 +1,119 @@
+import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import type { ProjectionMarks } from '@touchstone/contracts';
+import { postgresEventStore } from '@touchstone/event-store';
+import { eventCodec, identityHasher, openVault, type Secrets } from '@touchstone/personal-data';
+import {
+  ConfigurationError,
+  createLog,
+  hostService,
+  openApiKeys,
+  openPool,
+  openTracing,
+  serviceMetrics,
+  type AtCrashPoint,
+  type RunningService,
+} from '@touchstone/service-host';
+import { ensureAnalystRole, ensureReaderRole, publishAnalytics } from '@touchstone/read-models';
+import { runProjections, type Projection } from '@touchstone/subscriptions';
+import { forgettingCodec } from './forgetting-codec';
+import { liveProjections } from './live-projections';
+import { withCrashPoints } from './crash-points';
+import { observeProjections } from './projection-metrics';
+import { openapi } from './openapi';
+import { repairRoutes } from './repairs.routes';
+
+export interface ProjectionsConfig {
+  /** PostgreSQL of the log server, database `log`. */
+  readonly logUrl: string;
+  /** PostgreSQL of the log server, database `keys`. */
+  readonly keysUrl: string;
+  /** PostgreSQL of the read server. */
+  readonly readUrl: string;
+  readonly secrets: Pick<Secrets, 'pepper' | 'wrappingKey'>;
+  /** Names this process among the replicas; a random one unless told. */
+  readonly owner?: string;
+  /** Slots of each projection; fixed while its version lives. */
+  readonly slots?: number;
+  readonly leaseMs?: number;
+  /** Names of the read models that this process keeps; all unless told. Whoever keeps all publishes the analysts' views. */
+  readonly only?: readonly string[];
+  /** Of the roles that read: those named here are made, or get these passwords. */
+  readonly passwords?: { readonly reader?: string | undefined; readonly analyst?: string | undefined };
+  /** Share of requests without a traceparent that are traced, from 0 to 1; none unless told. */
+  readonly traceRatio?: number;
+  readonly atCrashPoint?: AtCrashPoint | undefined;
+}
+
+const name = 'projections';
+const remedy =
+  'Stop, delete the read models (the database read, or the directory postgres-read of the data directory), and start again.';
+
+const chosen = (all: readonly Projection[], only: readonly string[] | undefined): readonly Projection[] => {
+  const unknown = only?.find((wanted) => !all.some((projection) => projection.name === wanted));
+  if (unknown !== undefined)
+    throw new ConfigurationError(
+      `There is no read model ${unknown}: name some of ${all.map((projection) => projection.name).join(', ')}.`,
+    );
+  return only ? all.filter((projection) => only.includes(projection.name)) : all;
+};
+
+/** Follows the customer repository's store and keeps the read models. */
+export const start = async (config: ProjectionsConfig): Promise<RunningService> => {
+  const { logUrl, keysUrl, readUrl, secrets, slots = 1, owner = `${hostname()}/${randomUUID()}` } = config;
+  const log = createLog(name);
+  const logPool = openPool(logUrl, { name, max: 6, log });
+  const keysPool = openPool(keysUrl, { name, max: 4, log });
+  // A plan made while a table is new is kept as it grows; a scan of the whole of it would be kept with it.
+  const settings = { enable_seqscan: 'off' };
+  const readPool = openPool(readUrl, { name, max: 4 + 6 * slots, log, settings });
+  const { reader, analyst } = config.passwords ?? {};
+  if (reader) await ensureReaderRole(readPool, { password: reader });
+  if (analyst) await ensureAnalystRole(readPool, { password: analyst });
+  const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
+  const store = await postgresEventStore({ pool: logPool });
+  const metrics = serviceMetrics(name);
+  const tracing = openTracing(log, { ratio: config.traceRatio });
+  const projections = chosen(liveProjections(identityHasher(secrets.pepper)), config.only);
+  const running = await runProjections({
+    store,
+    codec: forgettingCodec(eventCodec(vault), vault),
+    pool: readPool,
+    projections,
+    owner,
+    slots,
+    observer: withCrashPoints(observeProjections(metrics, log, tracing), config.atCrashPoint),
+    ...(config.leaseMs === undefined ? {} : { leaseMs: config.leaseMs }),
+  });
+  if (!config.only) await publishAnalytics(readPool);
+  const marks = async (): Promise<ProjectionMarks> => {
+    const progress = await running.progress();
+    return { slots: progress.slots, levelAt: (progress.levelAt ?? new Date(0)).toISOString() };
+  };
+  const notRefused = async () => {
+    const [refusal] = running.refusals();
+    if (refusal) throw Object.assign(new Error(refusal), { code: `${refusal} ${remedy}` });
+  };
+  return hostService({
+    name,
+    openapi,
+    marks,
+    plugin: repairRoutes({ pool: readPool, projections, slots }),
+    metrics,
+    log,
+    tracing,
+    apiKeys: openApiKeys(logPool),
+    readiness: {
+      log: () => logPool.query('SELECT 1'),
+      keys: () => keysPool.query('SELECT 1'),
+      read: () => readPool.query('SELECT 1'),
+      positions: notRefused,
+    },
+    close: async () => {
+      await running.drain();
+      await store.close();
+      await vault.close();
+      await Promise.all([logPool.end(), keysPool.end(), readPool.end()]);
+    },
+  });
+};

@@ -1,0 +1,140 @@
+import { channels, pairStates, roles, touchpointKinds } from '@touchstone/contracts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+const maybeText = { type: ['string', 'null'] };
+const flag = { type: 'boolean' };
+const count = { type: 'integer', minimum: 0 };
+const uuid = { type: 'string', format: 'uuid' };
+const time = { type: 'string', format: 'date-time' };
+const maybeTime = { type: ['string', 'null'], format: 'date-time' };
+const maybeUuid = { type: ['string', 'null'], format: 'uuid' };
+const freeForm = { type: ['object', 'null'], additionalProperties: true };
+const decimal = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
+const identity = { type: 'string', pattern: '^[0-9a-f]{32}$', description: 'Opaque id of an identifier.' };
+
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+const listOf = (items: Schema): Schema => ({ type: 'array', items });
+/** Every named member is there, unless it stands in `optional`; answers may grow, so others are allowed. */
+const object = (properties: Record<string, Schema>, optional: readonly string[] = []): Schema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+const pageOf = (name: string): Schema =>
+  object({ items: listOf(ref(name)), next: { ...maybeText, description: 'Cursor of the next page.' } });
+
+const side = object({ identity, type: maybeText, value: maybeText, customerId: maybeUuid });
+const organisation = object({ identity, type: maybeText, value: maybeText, customerId: maybeUuid });
+
+/** JSON Schemas (2020-12) of the answers, by the name that the OpenAPI document gives them. */
+export const schemas: Readonly<Record<string, Schema>> = {
+  Problem: object(
+    {
+      type: text,
+      title: text,
+      status: { type: 'integer', minimum: 400, maximum: 599 },
+      detail: text,
+      instance: text,
+      errors: listOf(object({ pointer: text, detail: text })),
+      stage: { enum: ['relay', 'inbox', 'resolver', 'projection'] },
+      events: listOf(uuid),
+    },
+    ['detail', 'instance', 'errors', 'stage', 'events'],
+  ),
+  Amount: object({
+    currency: { type: 'string', pattern: '^[A-Z]{3}$', description: 'XXX when the emitter named none.' },
+    amount: decimal,
+  }),
+  Identifier: object({ type: text, value: text }),
+  Profile: object({
+    id: uuid,
+    aliases: { ...listOf(uuid), description: 'Ids of customers that were absorbed; they answer with this one.' },
+    kind: { enum: ['person', 'organisation'] },
+    name: maybeText,
+    traits: { type: 'object', additionalProperties: true },
+    identifiers: listOf(ref('Identifier')),
+    firstSeenAt: maybeTime,
+    lastSeenAt: maybeTime,
+    touchpoints: count,
+    channels: listOf({ enum: channels }),
+    orders: object({
+      count: { ...count, description: 'Orders that are not cancelled.' },
+      revenue: { ...listOf(ref('Amount')), description: 'Net of refunds and credit notes.' },
+      grossRevenue: listOf(ref('Amount')),
+    }),
+    incomplete: { ...flag, description: 'A fact of this customer could not be read yet; somebody has to repair it.' },
+    erased: { ...flag, description: 'Personal data of this customer was erased.' },
+  }),
+  CustomerList: pageOf('Profile'),
+  TimelineEntry: object({
+    id: uuid,
+    type: text,
+    name: { ...maybeText, description: 'As the emitter called it.' },
+    kind: { enum: [...touchpointKinds, null] },
+    channel: { enum: [...channels, null] },
+    occurredAt: time,
+    recordedAt: time,
+    source: { ...text, description: 'Id of the source that sent it.' },
+    order: {
+      ...object({ source: maybeText, id: text, amount: { ...decimal, type: ['string', 'null'] }, currency: maybeText }),
+      type: ['object', 'null'],
+    },
+    properties: freeForm,
+    traits: freeForm,
+    traceId: maybeText,
+    role: { enum: roles },
+    imported: flag,
+    erased: flag,
+  }),
+  TimelinePage: pageOf('TimelineEntry'),
+  IdentityGraph: object({
+    id: uuid,
+    identities: listOf(
+      object({ identity, type: text, value: { ...maybeText, description: 'Null when it was erased.' } }),
+    ),
+    aliases: listOf(uuid),
+    pairs: listOf(
+      object({
+        left: identity,
+        right: identity,
+        state: { enum: pairStates },
+        rule: { ...maybeText, description: 'The limit, or cannot-link, that keeps the two apart.' },
+        evidence: object({ eventId: uuid, occurredAt: maybeTime }),
+        decidedAt: time,
+      }),
+    ),
+    decisions: listOf(
+      object({
+        eventId: uuid,
+        kind: { enum: ['linked', 'merged', 'split'] },
+        cause: uuid,
+        ruleVersion: count,
+        decidedAt: time,
+      }),
+    ),
+    memberships: listOf(object({ person: identity, organisation, firstAt: time, lastAt: time })),
+    instructions: listOf(
+      object({
+        eventId: uuid,
+        kind: { enum: ['merge', 'split', 'lift'] },
+        left: listOf(identity),
+        right: listOf(identity),
+        by: text,
+        reason: maybeText,
+        at: time,
+        erased: flag,
+      }),
+    ),
+  }),
+  QuarantinedPair: object({ left: side, right: side, rule: maybeText, evidence: uuid, decidedAt: time }),
+  QuarantinePage: pageOf('QuarantinedPair'),
+  Membership: object({
+    person: object({ identity, customerId: maybeUuid }),
+    organisation,
+    firstAt: time,
+    lastAt: time,
+  }),
+  MembershipPage: pageOf('Membership'),
+};

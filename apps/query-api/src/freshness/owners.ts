@@ -1,0 +1,14 @@
+import type { FreshnessToken, ProjectionMarks, RelayMarks, RepositoryMarks } from '@touchstone/contracts';
+
+/** Asks one owner how far it got; throws when the owner does not answer. With a token, `parked` is about its events. */
+export type ReadMarks<Marks> = (token?: FreshnessToken) => Promise<Marks>;
+
+/** Those who know how far the road behind an answer is. */
+export interface Owners {
+  readonly repository: ReadMarks<RepositoryMarks>;
+  readonly projections: ReadMarks<ProjectionMarks>;
+  /** Name of a department's store -> its relay. */
+  readonly relays: Readonly<Record<string, ReadMarks<RelayMarks>>>;
+}
+
+export const repositoryStore = 'repository';

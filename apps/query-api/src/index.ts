@@ -1,0 +1,3 @@
+export type { MarksOf, QueryApiConfig } from './config';
+export { start } from './start';
+export { variables as queryApiVariables } from './environment';

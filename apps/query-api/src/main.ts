@@ -1,0 +1,21 @@
+import { listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { variables } from './environment';
+import { start } from './start';
+
+runProcess(async () => {
+  const env = readEnv(variables);
+  sendLogsTo(undefined, env.LOG_LEVEL);
+  const service = await start({
+    traceRatio: env.TRACE_RATIO,
+    readUrl: env.READ_DATABASE_URL,
+    logUrl: env.LOG_DATABASE_URL,
+    pepper: env.PEPPER,
+    owners: { repository: env.REPOSITORY_URL, projections: env.PROJECTIONS_URL },
+    marksKey: env.MARKS_KEY,
+    connections: env.READ_CONNECTIONS,
+    servesOpenapi: true,
+  });
+  const listening = await listen(service, env.PORT, env.HOST);
+  process.stdout.write(`query-api listens on ${listening.url}\n`);
+  return { close: async () => listening.close().then(service.close) };
+});

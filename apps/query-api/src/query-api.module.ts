@@ -1,0 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CustomersController } from './customers/customers.controller';
+import { freshnessToken } from './freshness/rests-on.guard';
+import { QuarantineController } from './identity/quarantine.controller';
+import { sourcesToken, type Sources } from './reading/sources';
+
+@Module({})
+export class QueryApiModule {
+  static of(sources: Sources): DynamicModule {
+    return {
+      module: QueryApiModule,
+      controllers: [CustomersController, QuarantineController],
+      providers: [
+        { provide: sourcesToken, useValue: sources },
+        { provide: freshnessToken, useValue: sources.freshness },
+      ],
+    };
+  }
+}

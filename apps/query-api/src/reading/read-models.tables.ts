@@ -1,0 +1,108 @@
+import { identityPages, identityReads, openWhenAsked, profileReads, timelineReads } from '@touchstone/read-models';
+import type {
+  IdentityPages,
+  IdentityReads,
+  ProfileReads,
+  Queryable,
+  ReadSchemas,
+  TimelineReads,
+} from '@touchstone/read-models';
+import { problem } from '@touchstone/service-host';
+import type { Pool } from 'pg';
+
+export const projections = {
+  profile: 'customer-profile',
+  timeline: 'customer-timeline',
+  identity: 'customer-identity',
+};
+
+/** The reads of the versions that answer right now. */
+export interface Reads {
+  readonly db: Queryable;
+  readonly profile: ProfileReads;
+  readonly timeline: TimelineReads;
+  readonly identity: IdentityReads;
+  readonly identityPages: IdentityPages;
+}
+
+export interface ReadModels {
+  /** Runs the reads; once more when a version was taken away under them. */
+  read<T>(work: (reads: Reads) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const missing = new Set(['42P01', '3F000']);
+const isMissing = (error: unknown): boolean => missing.has((error as { code?: string }).code ?? '');
+
+const beingBuilt = () =>
+  problem(503, 'The read models are being built for the first time: try again shortly.', {
+    slug: 'being-built',
+    headers: { 'retry-after': '1' },
+  });
+
+const active = `SELECT subscription, version FROM touchstone.active_versions WHERE subscription = ANY ($1)`;
+
+const readsOf = (db: Pool, schemas: ReadSchemas): Reads => ({
+  db,
+  profile: profileReads(schemas.profile),
+  timeline: timelineReads(schemas.timeline, schemas.profile),
+  identity: identityReads(schemas.identity, schemas.timeline),
+  identityPages: identityPages(schemas.identity, openWhenAsked({ database: db, schemas })),
+});
+
+/** Follows which version of each read model is active; the answer is at most `refreshMs` behind a switch. */
+export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
+  let current: { key: string; reads: Reads } | undefined;
+  let askedAt = -Infinity;
+  let asking: Promise<Reads> | undefined;
+
+  const ask = async (): Promise<Reads> => {
+    const { rows } = await pool.query<{ subscription: string; version: number }>({
+      name: 'active_versions',
+      text: active,
+      values: [Object.values(projections)],
+    });
+    const versions = new Map(rows.map(({ subscription, version }) => [subscription, version]));
+    const schemaOf = (name: string): string => {
+      const version = versions.get(name);
+      if (version === undefined) throw beingBuilt();
+      return `${name.replaceAll('-', '_')}_v${version}`;
+    };
+    const [profile, timeline, identity] = [projections.profile, projections.timeline, projections.identity].map(
+      schemaOf,
+    ) as [string, string, string];
+    const key = `${profile} ${timeline} ${identity}`;
+    if (current?.key !== key)
+      current = {
+        key,
+        reads: readsOf(pool, { profile, timeline, identity }),
+      };
+    askedAt = performance.now();
+    return current.reads;
+  };
+  const refresh = (): Promise<Reads> => {
+    asking ??= ask()
+      .catch((error: unknown) => {
+        throw isMissing(error) ? beingBuilt() : error;
+      })
+      .finally(() => (asking = undefined));
+    return asking;
+  };
+  const reads = (): Reads | Promise<Reads> => {
+    if (current === undefined) return refresh();
+    // What is known answers at once; whoever comes next sees the switch.
+    if (performance.now() - askedAt > refreshMs) refresh().catch(() => undefined);
+    return current.reads;
+  };
+  return {
+    read: async (work) => {
+      try {
+        return await work(await reads());
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        return work(await refresh());
+      }
+    },
+    close: async () => void (await asking?.catch(() => undefined)),
+  };
+};

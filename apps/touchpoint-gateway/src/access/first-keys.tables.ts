@@ -1,0 +1,34 @@
+import type { Pool } from 'pg';
+import { v7 } from 'uuid';
+import { hashKey } from '@touchstone/service-host';
+import { migrateAccess } from './access-schema.tables';
+
+export interface FirstKeys {
+  readonly writeKey: string;
+  readonly apiKey: string;
+}
+
+const name = 'first';
+
+/** Makes the key valid as administrator. One that was revoked since stays revoked. */
+export const ensureFirstApiKey = async (pool: Pool, apiKey: string): Promise<void> => {
+  await pool.query(
+    `INSERT INTO access.api_keys (id, key_hash, name, role) VALUES ($1, $2, $3, 'admin') ON CONFLICT (key_hash) DO NOTHING`,
+    [v7(), hashKey(apiKey), name],
+  );
+};
+
+/**
+ * Makes the given keys valid: a source named "first" with the write key, and the API key as administrator. Idempotent,
+ * and a key that was revoked since stays revoked, so the caller writes the keys down first and calls this at every start.
+ */
+export const ensureFirstKeys = async (pool: Pool, { writeKey, apiKey }: FirstKeys): Promise<void> => {
+  await migrateAccess(pool);
+  await pool.query('INSERT INTO access.sources (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING', [v7(), name]);
+  await pool.query(
+    `INSERT INTO access.write_keys (key_hash, id, source_id) SELECT $1, $2, id FROM access.sources WHERE name = $3
+     ON CONFLICT (key_hash) DO NOTHING`,
+    [hashKey(writeKey), v7(), name],
+  );
+  await ensureFirstApiKey(pool, apiKey);
+};

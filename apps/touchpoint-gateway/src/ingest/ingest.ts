@@ -1,0 +1,81 @@
+import {
+  touchpointsTopic,
+  type EventCodec,
+  type IngestAnswer,
+  type Json,
+  type JsonObject,
+} from '@touchstone/contracts';
+import type { EventBus, PublishReceipt } from '@touchstone/event-bus';
+import type { Source } from '../access/source';
+import type { Identify } from '../mapping/participants';
+import { judgeAll, type Judged } from './judge';
+import type { IngestMetrics } from './ingest-metrics';
+
+export interface IngestParts {
+  readonly identify: (source: Source) => Identify;
+  readonly digest: (text: string) => string;
+  readonly eventId: (sourceId: string, messageId: string) => string;
+  readonly newId: () => string;
+  readonly codec: Pick<EventCodec, 'seal'>;
+  readonly bus: Pick<EventBus, 'publish'>;
+  /** Keeps rejected events, sealed, before the answer is given. */
+  readonly keep: (sourceId: string, rejected: Judged['rejected'], at: Date) => Promise<void>;
+  readonly metrics: IngestMetrics;
+  readonly atCrashPoint?: ((point: GatewayCrashPoint) => void) | undefined;
+}
+
+/** Where a test may kill the process: before the publication, and between it and the answer. */
+export const gatewayCrashPoints = ['gateway.sealed', 'gateway.published'] as const;
+export type GatewayCrashPoint = (typeof gatewayCrashPoints)[number];
+
+export interface Delivery {
+  readonly source: Source;
+  readonly events: readonly Json[];
+  readonly sentAt: JsonObject[string];
+  readonly imported: boolean;
+  readonly receivedAt: number;
+  readonly traceparent: string;
+}
+
+/** Answers when every accepted event is durable on the bus and every rejected one is kept; throws when that cannot be. */
+export const ingest = async (
+  parts: IngestParts,
+  { source, events, sentAt, imported, receivedAt, traceparent }: Delivery,
+): Promise<{ answer: IngestAnswer; receipt: PublishReceipt }> => {
+  const { accepted, rejected, withoutId } = judgeAll(events, {
+    sourceId: source.id,
+    received: { receivedAt, sentAt, imported },
+    identify: parts.identify(source),
+    digest: parts.digest,
+    eventId: parts.eventId,
+    newId: parts.newId,
+    traceparent,
+  });
+  if (rejected.length > 0) await parts.keep(source.id, rejected, new Date(receivedAt));
+  const receipt = await publish(parts, accepted);
+  parts.metrics.accepted(accepted.length);
+  for (const { code } of rejected) parts.metrics.rejected(code);
+  const answer: IngestAnswer = {
+    success: true,
+    ok: true,
+    received: events.length,
+    accepted: accepted.length,
+    rejected: rejected.map(({ event: _, ...rejection }) => rejection),
+    ...(withoutId.length > 0 && { withoutId }),
+  };
+  return { answer, receipt };
+};
+
+const publish = async (parts: IngestParts, accepted: Judged['accepted']): Promise<PublishReceipt> => {
+  const { codec, bus, metrics, atCrashPoint } = parts;
+  if (accepted.length === 0) return {};
+  const sealed = await codec.seal(accepted.map(({ event }) => event));
+  atCrashPoint?.('gateway.sealed');
+  const began = performance.now();
+  const receipt = await bus.publish(
+    sealed.map((event, index) => ({ topic: touchpointsTopic, key: accepted[index]!.key, event })),
+  );
+  atCrashPoint?.('gateway.published');
+  metrics.published((performance.now() - began) / 1000);
+  return receipt;
+};

@@ -1,0 +1,124 @@
+import { ingestLimits, rejectionCodes } from '@touchstone/contracts';
+import { messageTypes } from '../mapping/message';
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('IngestProblem') } },
+});
+const text = { type: 'string' };
+const freeForm = { type: ['object', 'null'], additionalProperties: true };
+const id = { type: ['string', 'number', 'null'] };
+const count = { type: 'integer', minimum: 0 };
+
+const touchpoint = {
+  type: 'object',
+  additionalProperties: true,
+  properties: {
+    type: { enum: messageTypes },
+    messageId: {
+      ...id,
+      description: `At most ${ingestLimits.messageIdLength} characters; makes a resend a duplicate.`,
+    },
+    userId: id,
+    anonymousId: id,
+    groupId: id,
+    previousId: id,
+    event: { type: ['string', 'null'] },
+    name: { type: ['string', 'null'] },
+    traits: freeForm,
+    properties: freeForm,
+    context: freeForm,
+    timestamp: { type: ['string', 'number', 'null'] },
+  },
+};
+const batch = {
+  type: 'object',
+  required: ['batch'],
+  properties: {
+    batch: { type: 'array', maxItems: ingestLimits.batchEvents, items: ref('Touchpoint') },
+    context: freeForm,
+    sentAt: { type: ['string', 'number', 'null'] },
+    writeKey: text,
+  },
+};
+const rejection = {
+  type: 'object',
+  required: ['index', 'code', 'detail'],
+  properties: { index: count, messageId: text, code: { enum: rejectionCodes }, detail: text },
+};
+const answer = {
+  type: 'object',
+  required: ['success', 'ok', 'received', 'accepted', 'rejected'],
+  properties: {
+    success: { const: true },
+    ok: { const: true },
+    received: count,
+    accepted: { ...count, description: 'Durable.' },
+    rejected: { type: 'array', items: rejection },
+    withoutId: { type: 'array', items: count, description: 'Cannot be recognised when they are sent again.' },
+  },
+};
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status'],
+  properties: { type: text, title: text, status: { type: 'integer' }, detail: text },
+};
+
+const retry = { 'Retry-After': { description: 'Whole seconds', schema: { type: 'integer' } } };
+const position = { 'Touchstone-Position': { description: 'For Touchstone-Wait-For of a read', schema: text } };
+const operation = (name: string, summary: string, body: object) => ({
+  post: {
+    operationId: `ingest_${name}`,
+    summary,
+    tags: ['ingest'],
+    security: [{ writeKey: [] }, { writeKeyHeader: [] }],
+    requestBody: { required: true, ...json(body) },
+    responses: {
+      200: {
+        description: 'Every accepted event is durable; rejected lists the others',
+        headers: position,
+        ...json(ref('IngestAnswer')),
+      },
+      400: problem('The request cannot be read; nothing is stored'),
+      401: problem('No write key, or one that is not valid'),
+      429: { ...problem('Too much is in hand'), headers: retry },
+      503: { ...problem('The bus cannot be reached; nothing was acknowledged'), headers: retry },
+    },
+  },
+});
+
+const paths = {
+  '/v1/batch': operation('batch', 'Sends touchpoints; short form /v1/b', ref('TouchpointBatch')),
+  '/v1/import': operation('import', 'Sends history: times are taken as they are', ref('TouchpointBatch')),
+  ...Object.fromEntries(
+    messageTypes.map((type) => [
+      `/v1/${type}`,
+      operation(type, `Sends one ${type}; short form /v1/${type[0]}`, ref('Touchpoint')),
+    ]),
+  ),
+};
+
+interface Document {
+  readonly paths?: object;
+  readonly components?: { readonly schemas?: object; readonly securitySchemes?: object };
+}
+
+/** The document of the controllers, completed by the bare routes that take touchpoints. */
+export const completeOpenapi = (made: object): object => {
+  const { paths: known, components } = made as Document;
+  const schemas = {
+    ...components?.schemas,
+    Touchpoint: touchpoint,
+    TouchpointBatch: batch,
+    IngestAnswer: answer,
+    IngestProblem: problemSchema,
+  };
+  const securitySchemes = {
+    ...components?.securitySchemes,
+    writeKey: { type: 'http', scheme: 'basic', description: 'The write key as user name, without a password.' },
+    writeKeyHeader: { type: 'apiKey', in: 'header', name: 'X-Write-Key' },
+  };
+  return { ...made, paths: { ...known, ...paths }, components: { ...components, schemas, securitySchemes } };
+};

@@ -1,0 +1,63 @@
+import { ingestLimits, type Json, type JsonObject } from '@touchstone/contracts';
+import { objectOf, type MessageType } from '../mapping/message';
+
+/** What a route takes: one event of a type, or a batch (whose events may be history). */
+export type Endpoint =
+  { readonly kind: 'event'; readonly type: MessageType } | { readonly kind: 'batch'; readonly imported: boolean };
+
+/** The events of a request, each as sent with what the batch says for all of them. */
+export interface IngestRequest {
+  readonly events: readonly Json[];
+  readonly sentAt: Json | undefined;
+  /** Of the body; SDKs for browsers send it there too. */
+  readonly writeKey: string | undefined;
+}
+
+/** The request as a whole cannot be taken: nothing of it is stored. */
+export class UnreadableRequest extends Error {
+  constructor(
+    readonly reason: 'no-json' | 'no-object' | 'no-batch' | 'too-many',
+    sentence: string,
+  ) {
+    super(sentence);
+    this.name = 'UnreadableRequest';
+  }
+}
+
+const parse = (text: string): Json => {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new UnreadableRequest('no-json', 'The body is not JSON; nothing of it was stored.');
+  }
+};
+
+const withBatchContext = (event: Json, context: JsonObject): Json => {
+  const own = objectOf(event);
+  return own ? { ...own, context: { ...context, ...objectOf(own['context']) } } : event;
+};
+
+const batchOf = (body: JsonObject): readonly Json[] => {
+  const batch = body['batch'];
+  if (!Array.isArray(batch))
+    throw new UnreadableRequest('no-batch', 'The body has no array named batch; nothing of it was stored.');
+  if (batch.length > ingestLimits.batchEvents)
+    throw new UnreadableRequest(
+      'too-many',
+      `A batch may hold at most ${ingestLimits.batchEvents} events, this one holds ${batch.length}; nothing of it was stored: send it in parts.`,
+    );
+  const context = objectOf(body['context']);
+  return context ? batch.map((event) => withBatchContext(event, context)) : batch;
+};
+
+/** Reads a body by its content. Throws UnreadableRequest. */
+export const readRequest = (text: string, endpoint: Endpoint): IngestRequest => {
+  const body = objectOf(parse(text));
+  if (!body) throw new UnreadableRequest('no-object', 'The body must be a JSON object; nothing of it was stored.');
+  const writeKey = typeof body['writeKey'] === 'string' ? body['writeKey'] : undefined;
+  const sentAt = body['sentAt'];
+  if (endpoint.kind === 'batch') return { events: batchOf(body), sentAt, writeKey };
+  return { events: [{ ...withoutTransport(body), type: endpoint.type }], sentAt, writeKey };
+};
+
+const withoutTransport = ({ writeKey: _, _metadata, ...event }: JsonObject): JsonObject => event;

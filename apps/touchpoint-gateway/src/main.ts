@@ -1,0 +1,18 @@
+import { listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { variables } from './environment';
+import { start } from './start';
+
+runProcess(async () => {
+  const env = readEnv(variables);
+  sendLogsTo(undefined, env.LOG_LEVEL);
+  const service = await start({
+    traceRatio: env.TRACE_RATIO,
+    logUrl: env.LOG_DATABASE_URL,
+    keysUrl: env.KEYS_DATABASE_URL,
+    secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
+    firstApiKey: env.FIRST_API_KEY,
+  });
+  const listening = await listen(service, env.PORT, env.HOST);
+  process.stdout.write(`touchpoint-gateway listens on ${listening.url}\n`);
+  return { close: async () => listening.close().then(service.close) };
+});

@@ -1,0 +1,52 @@
+import { channels } from '@touchstone/contracts';
+import { objectOf, type Message } from './message';
+
+type Channel = (typeof channels)[number];
+
+const aliases: Record<string, Channel> = {
+  browser: 'web',
+  website: 'web',
+  app: 'mobile',
+  ios: 'mobile',
+  android: 'mobile',
+  call: 'phone',
+  pos: 'store',
+  'in-store': 'store',
+  post: 'mail',
+};
+const named = (value: unknown): Channel | undefined => {
+  if (typeof value !== 'string') return undefined;
+  const name = value.trim().toLowerCase();
+  return (channels as readonly string[]).includes(name) ? (name as Channel) : aliases[name];
+};
+
+/** Reserved names of the Segment specification that belong to one channel. */
+const byEvent: readonly (readonly [RegExp, Channel])[] = [
+  [/^(?:email |e-mail |unsubscribed$|subscribed$)/i, 'email'],
+  [/^(?:live chat |conversation (?:started|ended)$|message (?:sent|received)$)/i, 'chat'],
+  [/^sms /i, 'sms'],
+  [/^(?:call |phone call )/i, 'phone'],
+];
+const mobileSystem = /^(?:ios|ipados|android|watchos|tvos)$/i;
+const browserLibrary = /^(?:analytics\.js|analytics-next|rudderlabs javascript sdk|@jitsu\/js)/i;
+
+/**
+ * The channel, from the closed list: what the emitter says (`properties.channel`, `context.channel`), then the kind of
+ * call, reserved event names, the device, the library, and at last RudderStack's `channel` of the message.
+ */
+export const channelOf = (message: Message): Channel => {
+  const context = message.context ?? {};
+  const said = named(message.properties?.['channel']) ?? named(context['channel']);
+  if (said) return said;
+  if (message.type === 'page') return 'web';
+  if (message.type === 'screen') return 'mobile';
+  const reserved = message.type === 'track' && byEvent.find(([names]) => names.test(message.event ?? ''));
+  if (reserved) return reserved[1];
+  const system = objectOf(context['os'])?.['name'] ?? objectOf(context['device'])?.['type'];
+  const library = objectOf(context['library'])?.['name'];
+  const inBrowser =
+    objectOf(context['page']) !== undefined || (typeof library === 'string' && browserLibrary.test(library));
+  if (inBrowser) return 'web';
+  if (typeof system === 'string' && mobileSystem.test(system)) return 'mobile';
+  return named(message.channel) ?? (typeof library === 'string' ? 'server' : 'other');
+};

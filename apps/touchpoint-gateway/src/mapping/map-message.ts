@@ -1,0 +1,80 @@
+import {
+  interactionRecorded,
+  orderCancelled,
+  orderCompleted,
+  orderRefunded,
+  type JsonObject,
+} from '@touchstone/contracts';
+import { channelOf } from './channel';
+import type { Message } from './message';
+import { orderFactOf, orderOf, type OrderFact } from './order';
+import { participantsOf, whoIn, type Identified, type Identify, type Who } from './participants';
+import { Refusal } from './refusal';
+import { timeOf, type Received } from './timestamps';
+
+/** A touchpoint before it has an id: everything here is decided by the message alone and by when it came. */
+export interface Touchpoint {
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: Record<string, unknown>;
+  readonly time: string;
+  readonly participants: readonly string[];
+  /** Key on the bus, and the stream of the fact. */
+  readonly primary: string;
+}
+
+const definitions: Record<OrderFact, { readonly type: string; readonly schemaVersion: number }> = {
+  completed: orderCompleted,
+  refunded: orderRefunded,
+  cancelled: orderCancelled,
+};
+
+/** The touchpoint that a checked message states, or why it states none. */
+export const mapMessage = (
+  message: Message,
+  { sourceId, received, identify }: { sourceId: string; received: Received; identify: Identify },
+): Touchpoint | Refusal => {
+  const who = whoIn(message, identify);
+  if (who instanceof Refusal) return who;
+  const time = timeOf(message, received);
+  if (time instanceof Refusal) return time;
+  const fact = orderFactOf(message);
+  const order = fact && orderOf(message, fact, sourceId);
+  if (order instanceof Refusal) return order;
+  const { type, schemaVersion } = fact ? definitions[fact] : interactionRecorded;
+  const data = { ...interactionOf(message, who), ...order };
+  return {
+    type,
+    schemaVersion,
+    data,
+    time,
+    participants: participantsOf(who, fact !== undefined),
+    primary: who.subjects[0]!.identity,
+  };
+};
+
+const interactionOf = (message: Message, { subjects, organisation }: Who): Record<string, unknown> => {
+  const aboutOrganisation = message.type === 'group' && organisation !== undefined;
+  const traits = message.traits ?? undefined;
+  return {
+    kind: message.type,
+    channel: channelOf(message),
+    name: message.event ?? message.name ?? undefined,
+    identifiers: subjects.map(identifierOf),
+    traits: aboutOrganisation ? undefined : traits,
+    properties: propertiesOf(message),
+    context: message.context ?? undefined,
+    organisation: organisation && {
+      identifiers: [identifierOf(organisation)],
+      ...(aboutOrganisation && traits && { traits }),
+    },
+  };
+};
+
+const identifierOf = ({ type, value }: Identified) => ({ type, value });
+
+/** A page's category stands beside its properties when no SDK has put it in. */
+const propertiesOf = ({ properties, category }: Message): JsonObject | undefined => {
+  if (!category || properties?.['category'] !== undefined) return properties ?? undefined;
+  return { ...properties, category };
+};

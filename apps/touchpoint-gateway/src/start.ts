@@ -1,0 +1,116 @@
+import { v7 } from 'uuid';
+import { postgresEventBus, type EventBus } from '@touchstone/event-bus';
+import {
+  contentDigester,
+  eventCodec,
+  eventId,
+  identifier,
+  identityHasher,
+  openVault,
+  type Secrets,
+} from '@touchstone/personal-data';
+import {
+  createLog,
+  hashKey,
+  hostService,
+  openApiKeys,
+  openPool,
+  openTracing,
+  serviceMetrics,
+  type AtCrashPoint,
+  type RunningService,
+} from '@touchstone/service-host';
+import { migrateAccess } from './access/access-schema.tables';
+import { ensureFirstApiKey } from './access/first-keys.tables';
+import { forgetRejectionsHourly } from './access/forget-rejections.worker';
+import { sealRejections } from './access/rejection-box';
+import { insertRejections } from './access/rejections.tables';
+import { sourceOfKey } from './access/sources.tables';
+import { writeKeys } from './access/write-keys';
+import { AdminModule } from './admin/admin.module';
+import { ingestMetrics } from './ingest/ingest-metrics';
+import { ingestRoutes, type IngestRoutes } from './ingest/ingest.routes';
+import { loadLimit } from './ingest/load-limit';
+import { completeOpenapi } from './ingest/openapi';
+
+export interface GatewayConfig {
+  /** PostgreSQL of the log server, database `log`. */
+  readonly logUrl: string;
+  /** PostgreSQL of the log server, database `keys`. */
+  readonly keysUrl: string;
+  readonly secrets: Secrets;
+  /** The bus, where it is not the one of the log database. The gateway closes it. */
+  readonly bus?: EventBus;
+  /** Made a valid API key of the role admin, if it is none yet. */
+  readonly firstApiKey?: string | undefined;
+  /** Requests in hand before further ones are answered with 429. */
+  readonly limits?: { readonly bytes: number; readonly requests: number };
+  /** Share of requests without a traceparent that are traced, from 0 to 1; none unless told. */
+  readonly traceRatio?: number;
+  readonly atCrashPoint?: AtCrashPoint | undefined;
+}
+
+const name = 'touchpoint-gateway';
+const defaultLimits = { bytes: 128 * 1024 * 1024, requests: 1_000 };
+
+/** Takes touchpoints in and administers sources and keys. */
+export const start = async ({
+  logUrl,
+  keysUrl,
+  secrets,
+  bus: given,
+  limits = defaultLimits,
+  atCrashPoint,
+  traceRatio,
+  firstApiKey,
+}: GatewayConfig): Promise<RunningService> => {
+  const log = createLog(name);
+  const pool = openPool(logUrl, { name, max: 10, log });
+  const keysPool = openPool(keysUrl, { name, max: 4, log });
+  await migrateAccess(pool);
+  if (firstApiKey) await ensureFirstApiKey(pool, firstApiKey);
+  const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
+  const bus = given ?? (await postgresEventBus({ pool }));
+  const metrics = serviceMetrics(name);
+  const hash = identityHasher(secrets.pepper);
+  const digest = contentDigester(secrets.digestSecret);
+  const identify = identifier(hash);
+  const rejections = { vault, hash, digest };
+  const routes: IngestRoutes = {
+    identify:
+      ({ phoneRegion }) =>
+      (sent) =>
+        identify(sent, phoneRegion),
+    digest,
+    eventId,
+    newId: () => v7(),
+    codec: eventCodec(vault),
+    bus,
+    keep: async (sourceId, rejected, at) =>
+      insertRejections(pool, await sealRejections(rejections, sourceId, rejected, at)),
+    metrics: ingestMetrics(metrics),
+    keys: writeKeys(hashKey, (keyHash) => sourceOfKey(pool, keyHash)),
+    load: loadLimit(limits.bytes, limits.requests),
+    log,
+    atCrashPoint,
+    now: Date.now,
+  };
+  const forgetting = forgetRejectionsHourly(pool, rejections, log);
+  return hostService({
+    name,
+    module: AdminModule.of({ pool, rejections }),
+    plugin: ingestRoutes(routes),
+    completeOpenapi,
+    apiKeys: openApiKeys(pool),
+    readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
+    metrics,
+    log,
+    tracing: openTracing(log, { ratio: traceRatio }),
+    close: async () => {
+      forgetting.stop();
+      await bus.close();
+      await vault.close();
+      await Promise.all([pool.end(), keysPool.end()]);
+    },
+  });
+};

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Measured } from './harness/row';
+import { allRows } from './rows/all-rows';
+
+const root = join(__dirname, '../../..');
+const run = promisify(execFile);
+
+/** What `npm run bench` runs, without the build before it. */
+const benchCommand = async (): Promise<string> => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return scripts['bench'] ?? '';
+};
+
+describe('the bench', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-test-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('runs every row and writes its table between the marks of the README', async () => {
+    const [readme, json] = [join(folder, 'README.md'), join(folder, 'bench.json')];
+    await copyFile(join(root, 'README.md'), readme);
+    const [program = '', ...args] = (await benchCommand()).split(' ');
+    const quick = ['--quick', '--write-readme', '--readme', readme, '--json', json];
+    const { stdout } = await run(program, [...args, ...quick], { cwd: root, timeout: 80_000 });
+    const { measured } = JSON.parse(await readFile(json, 'utf8')) as { measured: Measured[] };
+    expect(measured.map(({ name }) => name)).toEqual(allRows.map(({ name }) => name));
+    for (const { contenders } of measured)
+      for (const { perSecond, p95 } of contenders) expect(perSecond ?? p95).toBeGreaterThan(0);
+    expect(stdout).toMatch(/cores .* Node v\d+.* fsync on/);
+    const written = await readFile(readme, 'utf8');
+    expect(written).toContain(stdout.trim());
+    expect(written).toContain('npm run bench');
+  }, 90_000);
+
+  it('says which rows there are when none has the name', async () => {
+    const [program = '', ...args] = (await benchCommand()).split(' ');
+    await expect(run(program, [...args, '--only', 'nothing'], { cwd: root })).rejects.toMatchObject({
+      stderr: expect.stringMatching(/^No row starts with nothing\. Rows: append\.single, .*resolver\.\n$/),
+    });
+  });
+});

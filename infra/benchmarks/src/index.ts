@@ -1,0 +1,2 @@
+export type { Bench, Contender, OpenRow, Round, Row } from './harness/row';
+export { callFor } from './harness/callers';

@@ -1,0 +1,23 @@
+import type { Row } from '../harness/row';
+import { acceptedKnown, acceptedNew } from './accepted';
+import { appendBatchOf1, appendBatchOf20 } from './append-batch';
+import { appendSingle } from './append-single';
+import { profileRead } from './profile-read';
+import { readAll } from './read-all';
+import { rebuilding } from './rebuild';
+import { resolver } from './resolver';
+import { sustained } from './sustained';
+
+/** In the order of the table. */
+export const allRows: readonly Row[] = [
+  appendSingle,
+  appendBatchOf20,
+  appendBatchOf1,
+  readAll,
+  acceptedKnown,
+  acceptedNew,
+  sustained,
+  rebuilding,
+  profileRead,
+  resolver,
+];

@@ -1,0 +1,2 @@
+export { saveRelease } from './save-release';
+export { unpackRelease } from './unpack-release';

@@ -1,0 +1,23 @@
+const { readFileSync } = require('node:fs');
+
+const swc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: ['**/*.{unit,int,e2e}.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/\\.[^/]+/'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.nx/', '/\\.touchstone/'],
+  transform: { '\\.[jt]sx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
+  moduleNameMapper: {
+    '^@touchstone/([^/]+)$': [
+      '<rootDir>/libs/$1/src/index.ts',
+      '<rootDir>/apps/$1/src/index.ts',
+      '<rootDir>/infra/$1/src/index.ts',
+    ],
+  },
+  globalSetup: '<rootDir>/libs/testing/src/jest-global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.ts',
+  reporters: ['default', '<rootDir>/infra/checks/report-skipped.cjs'],
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

@@ -1,0 +1,63 @@
+export type { Json, JsonObject } from './json';
+export { catalogue, definitionOf } from './catalogue';
+export { defineEvent, personal, upcastToCurrent } from './events/define-event';
+export type { EventData, EventDefinition, EventOf, Upcast } from './events/define-event';
+export { customerStream, identityStream, sealedField, sealingId, streamCategory } from './events/envelope';
+export type { EventMetadata, Origin, RecordedEvent, WireEvent } from './events/envelope';
+export { decodeParticipant, encodeParticipant, identitiesInRole, roles } from './events/participants';
+export type { Participant, Role } from './events/participants';
+export { identifierPriority, isIdentifierType, isOrganisationType } from './identity/identifier-types';
+export { organisationIdentifierTypes, personIdentifierTypes } from './identity/identifier-types';
+export type { Identifier, IdentifierType } from './identity/identifier-types';
+export { identityMessage, normaliseIdentifier } from './identity/normalise';
+export { byIdentifierPriority } from './identity/primary-identity';
+export { customerIdOf } from './identity/customer-id';
+export {
+  cannotLinkLifted,
+  customerLinked,
+  customerMerged,
+  customerSplit,
+  firstRules,
+  mergeInstructed,
+  pairStates,
+  resolutionRules,
+  rulesChanged,
+  splitInstructed,
+} from './identity/decisions';
+export type { CustomerDecision, ResolutionRules } from './identity/decisions';
+export { erasureRequested, identityErased } from './identity/erasure';
+export {
+  addDecimals,
+  currency,
+  decimal,
+  money,
+  multiplyDecimals,
+  noCurrency,
+  roundDecimal,
+  subtractDecimals,
+  toDecimal,
+} from './money';
+export type { Money } from './money';
+export { canonicalJson } from './touchpoints/canonical-json';
+export { eventTime } from './touchpoints/event-time';
+export { cloudEventIdOf, copyIdOf, eventIdOf } from './touchpoints/message-id';
+export {
+  channels,
+  interactionRecorded,
+  orderCancelled,
+  orderCompleted,
+  orderRefunded,
+  touchpointKinds,
+} from './touchpoints/touchpoint-events';
+export { departmentTopic, partitionCount, repositoryGroup, touchpointsTopic } from './topics';
+export { decodeToken, encodeToken, headers } from './answers/freshness-token';
+export type { FreshnessToken } from './answers/freshness-token';
+export { ingestLimits, rejectionCodes } from './answers/ingest-answer';
+export type { ProjectionMarks, RelayMarks, RepositoryMarks } from './answers/marks';
+export type { IngestAnswer, Rejection, RejectionCode } from './answers/ingest-answer';
+export type { Problem } from './answers/problem';
+export type { EventCodec, PlainEvent, PlainRecorded } from './events/codec';
+export { asyncapi } from './documents/asyncapi';
+export { eventSchemas } from './documents/json-schemas';
+export type { EventSchema } from './documents/json-schemas';
+export { partitionOf } from './partition';

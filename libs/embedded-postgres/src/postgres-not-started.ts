@@ -1,0 +1,3 @@
+export class PostgresNotStarted extends Error {
+  override readonly name = 'PostgresNotStarted';
+}

@@ -1,0 +1,21 @@
+export { BusRefused, BusSaturated, BusUnavailable } from './errors';
+export type {
+  BusMessage,
+  Consumer,
+  ConsumeOptions,
+  ConsumerStatus,
+  EventBus,
+  HandleChunk,
+  OutgoingMessage,
+  ParkedFilter,
+  ParkedMessage,
+  Parking,
+  PartitionLag,
+  Poison,
+  PublishReceipt,
+} from './port';
+export { postgresEventBus } from './postgres/postgres-event-bus';
+export type { PostgresBusOptions, PostgresEventBus } from './postgres/postgres-event-bus';
+export { relay } from './relay/relay';
+export type { Relay, RelayOptions, RelayStatus } from './relay/relay';
+export { primarySubject } from './relay/relayed-message';

@@ -1,0 +1,45 @@
+import { workOff } from './chunk-work';
+import type { ConsumerContext } from './consumer-context';
+import type { Portion } from './fetch';
+import { persistence } from './persistence';
+import type { RepairShop } from './repair-shop';
+
+const poll = { first: 5, most: 250 };
+
+export const keepBeating = async ({ membership, state, bell, beatBell }: ConsumerContext): Promise<void> => {
+  // Silent: trouble with the database is told by the work that it stops.
+  const persist = persistence(
+    () => state.ended || state.abandoned,
+    beatBell,
+    () => {},
+  );
+  while (!state.ended && !state.abandoned) {
+    await beatBell.wait(membership.beatInMs);
+    if (!state.ended && !state.abandoned) await persist(() => membership.beat());
+    if ([...membership.holding.values()].some(({ leaving }) => leaving)) bell.ring();
+  }
+};
+
+export const keepWorking = async (context: ConsumerContext, repairs: RepairShop): Promise<void> => {
+  const { state, bell, membership, fetch, whileRunning } = context;
+  let idle = poll.first;
+  let prefetched: Promise<Portion[]> | undefined;
+  while (!state.stopping) {
+    await whileRunning(() => membership.yieldSurplus());
+    const repaired = await whileRunning(() => repairs.work());
+    const ahead = prefetched;
+    prefetched = undefined;
+    const portions = (await whileRunning((attempt) => (ahead && attempt === 1 ? ahead : fetch()))) ?? [];
+    if (state.stopping) break;
+    if (portions.length > 0) {
+      idle = poll.first;
+      prefetched = fetch();
+      prefetched.catch(() => {}); // told when its turn comes
+      await workOff(context, portions);
+    } else if (!repaired) {
+      await bell.wait(idle);
+      idle = Math.min(idle * 2, poll.most);
+    }
+  }
+  await prefetched?.catch(() => {});
+};

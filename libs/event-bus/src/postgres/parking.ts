@@ -1,0 +1,107 @@
+import type { WireEvent } from '@touchstone/contracts';
+import { BusRefused } from '../errors';
+import type { ParkedFilter, ParkedMessage, Parking } from '../port';
+import type { BusDatabase, Statement } from './database';
+import { headText, toMessage, type MessageRow } from './packed-messages';
+
+const list: Statement = {
+  name: 'list-parked',
+  text: `SELECT p.group_name, t.topic AS topic_name, p.topic, p.partition, p."offset", p.key, p.event, p.data, p.reason, p.attempts,
+      p.parked_at, p.state
+    FROM $schema.parked p JOIN $schema.topics t ON t.id = p.topic
+    WHERE p.group_name = $1 AND ($2::text IS NULL OR p.key = $2) AND ($3::text IS NULL OR p.reason = $3)
+      AND ($4::text[] IS NULL OR p.state = ANY ($4)) AND (p.topic, p.partition, p."offset") > ($5::smallint, $6::smallint, $7::bigint)
+    ORDER BY p.topic, p.partition, p."offset" LIMIT $8`,
+};
+const firsts: Statement = {
+  name: 'first-parked',
+  text: `SELECT DISTINCT ON (topic) topic, partition, "offset", event::json ->> 'id' AS id, state FROM $schema.parked
+    WHERE group_name = $1 AND key = $2 AND state IN ('parked', 'waiting') ORDER BY topic, "offset"`,
+};
+const ask: Statement = {
+  name: 'ask-repair',
+  text: `INSERT INTO $schema.repairs (group_name, topic, partition, key, target, kind, event, data, requested_by, reason)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+};
+const count: Statement = {
+  name: 'count-parked',
+  text: `SELECT count(DISTINCT (topic, key))::int AS keys, count(*)::int AS messages FROM $schema.parked
+    WHERE group_name = $1 AND state IN ('parked', 'waiting')`,
+};
+
+type ListRow = MessageRow &
+  Omit<ParkedMessage, 'group' | 'message' | 'parkedAt'> & { group_name: string; topic_name: string; parked_at: Date };
+
+interface First {
+  topic: number;
+  partition: number;
+  offset: string;
+  id: string;
+  state: string;
+}
+
+export const parkingOf = (database: BusDatabase, onAsked: (group: string) => void): Parking => {
+  const firstsOf = async (group: string, key: string): Promise<First[]> => {
+    const { rows } = await database.query<First>(firsts, [group, key]);
+    if (rows.length === 0) throw new BusRefused(`No event of key ${key} is parked for group ${group}.`);
+    return rows.filter(({ state }) => state === 'parked');
+  };
+  const write = (
+    group: string,
+    key: string,
+    first: First,
+    kind: string,
+    replacement: WireEvent | undefined,
+    by: string,
+    reason: string | null,
+  ) => {
+    const event = replacement ? headText(replacement) : null;
+    const place = [group, first.topic, first.partition, key, first.offset];
+    return database.query(ask, [...place, kind, event, replacement?.data ?? null, by, reason]);
+  };
+
+  return {
+    list: (filter) => listParked(database, filter),
+    replay: async ({ group, key, replacement, by }) => {
+      const parked = await firstsOf(group, key);
+      const meant = replacement ? parked.filter(({ id }) => id === replacement.metadata.repairs) : parked;
+      if (replacement && (meant.length === 0 || replacement.id === replacement.metadata.repairs))
+        throw new BusRefused(
+          `A repair is a new event whose metadata.repairs names the first parked event of its key; ${replacement.metadata.repairs ?? 'none'} is not it.`,
+        );
+      for (const first of meant)
+        await write(group, key, first, replacement ? 'repair' : 'replay', replacement, by, null);
+      onAsked(group);
+    },
+    discard: async ({ group, key, by, reason }) => {
+      for (const first of await firstsOf(group, key)) await write(group, key, first, 'discard', undefined, by, reason);
+      onAsked(group);
+    },
+    counts: async (group) => {
+      const { rows } = await database.query<{ keys: number; messages: number }>(count, [group]);
+      return rows[0] ?? { keys: 0, messages: 0 };
+    },
+  };
+};
+
+const listParked = async (database: BusDatabase, filter: ParkedFilter) => {
+  const { group, key = null, reason = null, states = null, after = '-1.-1.-1', limit = 100 } = filter;
+  const cursor = after.split('.').map(Number);
+  if (cursor.length !== 3 || !cursor.every(Number.isSafeInteger))
+    throw new BusRefused('This cursor was not given by a list of parked events.');
+  const size = Math.min(Math.max(1, limit), 1_000);
+  const { rows } = await database.query<ListRow>(list, [group, key, reason, states, ...cursor, size + 1]);
+  const page = rows.slice(0, size);
+  const last = page.at(-1);
+  const next = last && rows.length > size ? `${last.topic}.${last.partition}.${last.offset}` : null;
+  return { items: page.map(toParked), next };
+};
+
+const toParked = (row: ListRow): ParkedMessage => ({
+  group: row.group_name,
+  message: toMessage(row, row.topic_name),
+  reason: row.reason,
+  attempts: row.attempts,
+  parkedAt: row.parked_at.toISOString(),
+  state: row.state,
+});

@@ -1,0 +1,26 @@
+import { backoff } from '../backoff';
+import type { Doorbell } from '../doorbell';
+import type { ConsumerStatus } from '../port';
+
+/** Repeats one step in place, with growing pauses, until it succeeds; undefined when it was given up. */
+export type Persistence = <T>(step: (attempt: number) => Promise<T>) => Promise<T | undefined>;
+
+export const persistence =
+  (givenUp: () => boolean, bell: Doorbell, onStatus: (status: ConsumerStatus) => void): Persistence =>
+  async (step) => {
+    const pauses = backoff();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const result = await step(attempt);
+        if (attempt > 1) onStatus({ kind: 'resumed' });
+        return result;
+      } catch (error) {
+        if (givenUp()) return undefined;
+        const retryInMs = pauses.next();
+        // The class only: a message may hold what an emitter sent.
+        onStatus({ kind: 'paused', error: (error as Error)?.name ?? 'Error', retryInMs });
+        await bell.wait(retryInMs);
+        if (givenUp()) return undefined;
+      }
+    }
+  };

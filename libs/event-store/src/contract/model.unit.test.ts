@@ -1,0 +1,4 @@
+import { modelEventStore } from '../model/model-event-store';
+import { eventStoreContract } from './event-store-contract';
+
+eventStoreContract('modelEventStore', async () => modelEventStore());

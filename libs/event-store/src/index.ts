@@ -1,0 +1,23 @@
+export { startOfStore } from './port';
+export type {
+  Append,
+  AppendResult,
+  EventStore,
+  ExpectedVersion,
+  Filter,
+  FollowOptions,
+  Page,
+  Position,
+  StreamSlice,
+} from './port';
+export { EventIdClash, InvalidAppend, PositionBeyondStore, StoreUnavailable, VersionConflict } from './errors';
+export { appendLimits } from './check-append';
+export { decideAndAppend } from './decide-and-append';
+export type { Decide, Decided } from './decide-and-append';
+export { readState } from './read-state';
+export type { Fold, StreamState } from './read-state';
+export { modelEventStore } from './model/model-event-store';
+export { postgresEventStore } from './postgres/postgres-event-store';
+export type { PostgresEventStore, PostgresEventStoreOptions } from './postgres/postgres-event-store';
+export type { OldestTransaction } from './postgres/oldest-transaction';
+export { eventStoreContract } from './contract/event-store-contract';

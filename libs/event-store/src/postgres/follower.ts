@@ -1,0 +1,26 @@
+import type { EventStore, FollowOptions, Page } from '../port';
+import type { Signal } from './signal';
+
+const pause = { shortest: 5, longest: 250 };
+/** An empty page says "still level"; one that only moves `next` waits a little, so that it does not cause a write each. */
+const quiet = { moved: 50, still: 250 };
+
+/** Polls, ever more slowly while nothing comes; wake-ups only shorten the wait. */
+export const follower = (readAll: EventStore['readAll'], signal: Signal): EventStore['follow'] =>
+  async function* follow({ after, filter, pageSize = 1_000, signal: ended }: FollowOptions): AsyncGenerator<Page> {
+    let position = after;
+    let told = 0;
+    let wait = pause.shortest;
+    while (!ended.aborted) {
+      const page = await readAll({ after: position, limit: pageSize, ...(filter && { filter }) });
+      if (ended.aborted) return;
+      const moved = page.next !== position;
+      if (page.events.length > 0 || performance.now() - told >= (moved ? quiet.moved : quiet.still)) {
+        position = page.next;
+        yield page;
+        told = performance.now();
+      }
+      wait = moved ? pause.shortest : Math.min(2 * wait, pause.longest);
+      if (page.caughtUp) await signal.wait(wait, ended);
+    }
+  };

@@ -1,0 +1,3 @@
+export { migrate } from './migrate';
+export { MigrationRefused } from './migration';
+export type { Migration } from './migration';

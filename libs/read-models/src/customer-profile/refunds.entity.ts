@@ -1,0 +1,16 @@
+import { code, table } from '../table';
+
+/** Refunds and credit notes. */
+export const refunds = table({
+  tableName: 'refunds',
+  columns: {
+    event_id: { type: 'uuid', primary: true },
+    order_source: code,
+    order_id: code,
+    payer: { ...code, nullable: true },
+    amount: { type: 'numeric' },
+    currency: { type: 'text' },
+    occurred_at: { type: 'timestamptz' },
+  },
+  indices: [{ name: 'refunds_order', columns: ['order_source', 'order_id'] }],
+});

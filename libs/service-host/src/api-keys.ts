@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { isUnavailable } from './problem-of';
+import { problem } from './problem-error';
+
+export const apiKeyRoles = ['analyst', 'steward', 'admin'] as const;
+export type ApiKeyRole = (typeof apiKeyRoles)[number];
+
+/** Who sent a request: the id of the key stands in logs and in the log of events, never the key. */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  readonly role: ApiKeyRole;
+}
+
+export interface ApiKeys {
+  /** Undefined when there is no such key or it was revoked. Answers may be 5 s old. */
+  callerOf(key: string): Promise<Caller | undefined>;
+}
+
+/** What is stored of a key. */
+export const hashKey = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+/** `admin` may everything, `steward` everything an `analyst` may. */
+export const includesRole = (held: ApiKeyRole, needed: ApiKeyRole): boolean =>
+  apiKeyRoles.indexOf(held) >= apiKeyRoles.indexOf(needed);
+
+const select = 'SELECT id, name, role FROM access.api_keys WHERE key_hash = $1 AND revoked_at IS NULL';
+const undefinedTable = new Set(['42P01', '3F000']);
+
+/** Checks keys against `access.api_keys` of the log database, which the gateway owns. */
+export const openApiKeys = (pool: Pool, { cacheMs = 5_000 }: { cacheMs?: number } = {}): ApiKeys => {
+  const look = async (hash: string): Promise<{ caller?: Caller }> => {
+    try {
+      const { rows } = await pool.query<Caller>(select, [Buffer.from(hash, 'hex')]);
+      return rows[0] ? { caller: rows[0] } : {};
+    } catch (error) {
+      const isMissing = undefinedTable.has((error as { code?: string }).code ?? '');
+      if (!isMissing && !isUnavailable(error)) throw error;
+      throw problem(503, 'Keys cannot be checked right now: try again shortly.', { headers: { 'retry-after': '1' } });
+    }
+  };
+  const cache = new LRUCache<string, { caller?: Caller }>({ max: 10_000, ttl: cacheMs, fetchMethod: look });
+  return { callerOf: async (key) => (await cache.fetch(hashKey(key).toString('hex')))?.caller };
+};

@@ -1,0 +1,137 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DynamicModule, Type } from '@nestjs/common';
+import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify';
+import type { FreshnessToken } from '@touchstone/contracts';
+import type { Registry } from 'prom-client';
+import type { ApiKeys } from './api-keys';
+import { createLog, type Log } from './log';
+import { httpMetrics, serviceMetrics } from './metrics';
+import { answerProblems, type TranslateError } from './answer-problems';
+import { mountModule } from './nest-application';
+import { observeRequests } from './observe-requests';
+import { operationRoutes } from './operation.routes';
+import { askReadiness, mergeReadiness, type Checks, type Readiness } from './readiness';
+import { routeTable, type Route, type RouteTable } from './route-table';
+import { openTracing, type Tracing } from './tracing';
+
+export interface ServiceDefinition {
+  readonly name: string;
+  /** A Nest module, a Fastify plugin, or both. */
+  readonly module?: Type | DynamicModule;
+  readonly plugin?: FastifyPluginAsync | FastifyPluginCallback;
+  /** Checked by requireRole and RequireRole; without it every key is refused. */
+  readonly apiKeys?: ApiKeys;
+  readonly readiness?: Checks;
+  /** What /internal/marks answers; with the events of a token when one was sent. */
+  readonly marks?: (token?: FreshnessToken) => Promise<object>;
+  /** Made by serviceMetrics(name), if the service counts things of its own. */
+  readonly metrics?: Registry;
+  readonly log?: Log;
+  readonly tracing?: Tracing;
+  /** What the service's own errors say to the caller; undefined leaves it to the general rules. */
+  readonly translateError?: TranslateError;
+  /** Bytes of an ordinary request body; 256 KiB unless told. A plugin may set another limit on its routes. */
+  readonly bodyLimit?: number;
+  /** OpenAPI document of the plugin's routes; that of a module is made from its controllers. */
+  readonly openapi?: object;
+  /** Adds to the document of the module what its controllers do not say. Called once, when the document is first asked for. */
+  readonly completeOpenapi?: (made: object) => object;
+  /** Frees what the service holds, after the last request was answered. */
+  readonly close?: () => Promise<void>;
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** Its own routes, without health, metrics and marks. */
+  readonly routes: readonly Route[];
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  readonly metrics: Registry;
+  readiness(): Promise<Readiness>;
+  marks?(token?: FreshnessToken): Promise<object>;
+  readonly openapi?: object;
+  /** Lets requests in hand finish, then frees everything. */
+  close(): Promise<void>;
+}
+
+const createServer = (bodyLimit: number): FastifyInstance => {
+  const server = fastify({
+    bodyLimit,
+    forceCloseConnections: false,
+    return503OnClosing: false,
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: 1_000 },
+  });
+  server.removeContentTypeParser('text/plain');
+  return server;
+};
+
+const collectRoutes = (server: FastifyInstance): Route[] => {
+  const routes: Route[] = [];
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) routes.push({ method: each, path: url });
+  });
+  return routes;
+};
+
+/** What a process that holds several services answers for all of them. */
+export interface Behind {
+  /** By the name of the service. */
+  readonly readiness: () => Promise<Readonly<Record<string, Readiness>>>;
+  readonly registries: readonly Registry[];
+  readonly routes: readonly Route[];
+}
+
+const nothingBehind: Behind = { readiness: async () => ({}), registries: [], routes: [] };
+
+/** Makes a service that answers requests handed to it; it listens nowhere by itself. */
+export const hostService = async (definition: ServiceDefinition, behind = nothingBehind): Promise<RunningService> => {
+  const { name, log = createLog(name), metrics = serviceMetrics(name), readiness = {}, marks } = definition;
+  const tracing = definition.tracing ?? openTracing(log);
+  const counted = httpMetrics(metrics);
+  const server = createServer(definition.bodyLimit ?? 256 * 1024);
+  server.decorate('apiKeys', definition.apiKeys);
+  server.decorate('refused', counted.refused);
+  const observed = observeRequests(server, { metrics: counted, tracing });
+  const all = collectRoutes(server);
+  const known: { routes?: RouteTable<Route> } = {};
+  const methodsAt = (url: string) => known.routes?.methodsAt(url) ?? [];
+  const answer = answerProblems({ log, methodsAt, translateError: definition.translateError });
+  if (!definition.module) server.setErrorHandler(answer.error);
+  const askReady = () => askReadiness(readiness);
+  const askAll = async () => mergeReadiness({ '': await askReady(), ...(await behind.readiness()) });
+  const operating = operationRoutes({ readiness: askAll, registries: [metrics, ...behind.registries], marks });
+  // Each in a scope of its own, because Nest's error handler is set later, and routes that are there already do not see it.
+  const register = (routes: ServiceDefinition['plugin']) =>
+    server.register(async (scope) => {
+      scope.setErrorHandler(answer.error);
+      await scope.register(routes as FastifyPluginAsync);
+    });
+  await register(operating);
+  const operations = all.length;
+  if (definition.plugin) await register(definition.plugin);
+  const mounted = definition.module && (await mountModule(server, definition.module, answer, log));
+  if (!mounted) server.setNotFoundHandler(answer.notFound);
+  await server.ready();
+  known.routes = routeTable([...all, ...behind.routes].map((route) => ({ route, target: route })));
+  const routes = all.slice(operations);
+  let document: object | undefined;
+  const { completeOpenapi = (made) => made } = definition;
+  return {
+    name,
+    routes,
+    metrics,
+    readiness: askReady,
+    ...(marks && { marks }),
+    handle: (request, response) => server.routing(request, response),
+    get openapi() {
+      if (!mounted) return definition.openapi;
+      return (document ??= completeOpenapi(mounted.openapi()));
+    },
+    close: async () => {
+      await observed.idle();
+      await (mounted ?? server).close();
+      await definition.close?.();
+      await tracing.close();
+    },
+  };
+};

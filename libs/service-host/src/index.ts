@@ -1,0 +1,34 @@
+export { apiKeyRoles, hashKey, includesRole, openApiKeys } from './api-keys';
+export type { ApiKeyRole, ApiKeys, Caller } from './api-keys';
+export { crashAt } from './crash-points';
+export type { AtCrashPoint } from './crash-points';
+export { hostService } from './host-service';
+export type { RunningService, ServiceDefinition } from './host-service';
+export { listen } from './listen';
+export type { Listening } from './listen';
+export { createLog, sendLogsTo } from './log';
+export type { Log } from './log';
+export { describeError } from './describe-error';
+export { exposition, processMetrics, serviceMetrics } from './metrics';
+export { mountServices } from './mount-services';
+export { traceparentOf } from './observe-requests';
+export { openPool } from './open-pool';
+export { problem, ProblemError } from './problem-error';
+export { isUnavailable } from './problem-of';
+export {
+  ConfigurationError,
+  databaseVariable,
+  leaseVariable,
+  portVariable,
+  processVariables,
+  readEnv,
+  secretVariable,
+} from './read-config';
+export type { Check, Checks, Readiness } from './readiness';
+export { callerOf, isLocal, requireLocalOrRole, requireRole } from './require-role';
+export { RequireRole } from './require-role.guard';
+export type { Route } from './route-table';
+export { runProcess } from './run-process';
+export { openTracing } from './tracing';
+export type { OpenSpan, SpanOptions, Tracing } from './tracing';
+export { formatTraceparent, isSampled, parseTraceparent } from './traceparent';

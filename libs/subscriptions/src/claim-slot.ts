@@ -1,0 +1,110 @@
+import type { Pool, PoolClient } from 'pg';
+import { CheckpointFellBack, CheckpointMoved, LeaseLost } from './lease-lost';
+import { slotStatements } from './slot-statements';
+
+export interface SlotClaim {
+  readonly pool: Pool;
+  /** Schema that holds the tables of `subscriptionMigrations`. */
+  readonly schema: string;
+  readonly subscription: string;
+  readonly version: number;
+  readonly slot: number;
+  /** Names this process in the table; unique per process. */
+  readonly owner: string;
+  readonly leaseMs?: number;
+  /** How often a timer renews a lease that no checkpoint has renewed; 0 = the caller renews. */
+  readonly renewEveryMs?: number;
+}
+
+export interface HeldSlot {
+  readonly slot: number;
+  /** Rises with every claim: a write under an older one is refused. */
+  readonly token: bigint;
+  /** The checkpoint as it stood when the slot was claimed; from there on the caller counts, because only it knows what committed. */
+  readonly position: string;
+  /** Aborted when the lease is known to be lost, and by `release`. */
+  readonly signal: AbortSignal;
+  /**
+   * Moves the checkpoint inside the caller's transaction, not back, and renews the lease. `level` = when `next` was the
+   * head of the store. Throws LeaseLost when another owner has the slot, CheckpointMoved when it stands further already.
+   */
+  commit(client: PoolClient, next: string, level?: Date): Promise<void>;
+  /**
+   * Like `commit`, but `next` has to lie beyond the checkpoint: what a retry needs whose first COMMIT got no answer, or
+   * it would fold the same events twice.
+   */
+  progress(client: PoolClient, next: string, level?: Date): Promise<void>;
+  /** Like `commit`, in a transaction of its own. */
+  advance(next: string, level?: Date): Promise<void>;
+  /**
+   * Tells that everything up to there is committed. A server that has its checkpoint before it has forgotten commits, with
+   * their rows; every move then throws CheckpointFellBack, because going on would leave a hole.
+   */
+  restsOn(position: string): void;
+  /** The checkpoint as the database has it now; throws LeaseLost, also as CheckpointFellBack. */
+  checkpoint(): Promise<string>;
+  /** Throws LeaseLost when another owner has the slot. */
+  renew(): Promise<void>;
+  /** Gives the slot up, so that another owner may have it at once. */
+  release(): Promise<void>;
+}
+
+/** Takes a slot that nobody holds (or whose lease has run out), or answers undefined. */
+export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined> => {
+  const { pool, schema, subscription, version, slot, owner, leaseMs = 10_000, renewEveryMs = leaseMs / 3 } = claim;
+  const statements = slotStatements(schema);
+  const key = [subscription, version, slot];
+  await pool.query(statements.create, key);
+  const { rows } = await pool.query<{ token: string; position: string }>(statements.claim, [...key, owner, leaseMs]);
+  const [claimed] = rows;
+  if (!claimed) return undefined;
+
+  const { token, position } = claimed;
+  let committed = position;
+  let renewedAt = Date.now();
+  const lost = new AbortController();
+
+  const checkpoint = async (client: Pool | PoolClient = pool): Promise<string> => {
+    const { rows } = await client.query<{ position: string; mine: boolean }>(statements.checkpoint, [...key, token]);
+    const [found] = rows;
+    if (found?.mine && found.position >= committed) return found.position;
+    lost.abort();
+    throw found?.mine ? new CheckpointFellBack(subscription, slot, found.position) : new LeaseLost(subscription, slot);
+  };
+  const fenced = async (client: Pool | PoolClient, text: string, values: unknown[]): Promise<void> => {
+    const sentAt = Date.now();
+    const { rowCount } = await client.query(text, [...key, token, leaseMs, ...values]);
+    if (rowCount === 0) throw new CheckpointMoved(subscription, slot, await checkpoint(client));
+    renewedAt = sentAt;
+  };
+  const move = (client: Pool | PoolClient, text: string, next: string, level?: Date) =>
+    fenced(client, text, [next, level ?? null, committed]);
+  const renew = () => fenced(pool, statements.renew, []);
+  const keepAlive = async (): Promise<void> => {
+    if (Date.now() - renewedAt < renewEveryMs) return;
+    await renew().catch(() => undefined); // a server that is down answers nothing; the next tick asks again
+  };
+  const timer = renewEveryMs > 0 ? setInterval(() => void keepAlive(), renewEveryMs / 2) : undefined;
+  timer?.unref();
+  const stop = () => clearInterval(timer);
+  lost.signal.addEventListener('abort', stop);
+
+  return {
+    slot,
+    token: BigInt(token),
+    signal: lost.signal,
+    position,
+    commit: (client, next, level) => move(client, statements.advance, next, level),
+    progress: (client, next, level) => move(client, statements.progress, next, level),
+    advance: (next, level) => move(pool, statements.advance, next, level),
+    restsOn: (reached) => {
+      committed = reached;
+    },
+    checkpoint: () => checkpoint(),
+    renew,
+    async release() {
+      lost.abort();
+      await pool.query(statements.release, [...key, token]);
+    },
+  };
+};

@@ -1,0 +1,127 @@
+import type { Pool } from 'pg';
+import type { HeldSlot } from './claim-slot';
+import { Backoff, describeFailure, pause, TransactionFailed } from './failures';
+import { LeaseLost } from './lease-lost';
+import type { ProjectionObserver, SlotName } from './observer';
+import { recordedOf, type OpenedPage } from './opened-page';
+import type { Opened, Projection } from './projection';
+import type { Repairs } from './repairs';
+import { concerning, slotOfKey } from './slot-of-key';
+import type { SlotSource } from './slot-source';
+import { writeBatch, type BatchWriter } from './write-batch';
+
+export interface SlotFollower {
+  readonly pool: Pool;
+  readonly leaseMs: number;
+  readonly projection: Projection;
+  readonly slot: number;
+  readonly slots: number;
+  readonly held: HeldSlot;
+  readonly source: SlotSource;
+  readonly repairs: Repairs;
+  readonly observer: ProjectionObserver;
+  /** Told after every commit. */
+  readonly moved: (levelAt: Date | undefined) => void;
+  readonly signal: AbortSignal;
+}
+
+const idleCheckpointMs = 500;
+
+/** Folds page after page until the signal is aborted; throws LeaseLost. A database that is down only makes it wait. */
+export const followSlot = async (follower: SlotFollower): Promise<void> => {
+  const { projection, slot, slots, held, source, repairs, signal } = follower;
+  const concerns = concerning(projection, slot, slots);
+  let { position } = held;
+  let writtenAt = 0;
+  while (!signal.aborted && !held.signal.aborted) {
+    const page = await source.next(position);
+    if (!page) break;
+    const events = page.events.filter(concerns);
+    const isDue = page.next > position || Date.now() - writtenAt >= idleCheckpointMs;
+    if (events.length > 0 || isDue) {
+      await untilWritten(follower, (again) => writePage(follower, page, events, again));
+      writtenAt = Date.now();
+    }
+    position = page.next;
+    held.restsOn(position);
+    await untilWritten(follower, () => repairs.run(held, position));
+  }
+  if (held.signal.aborted && !signal.aborted) throw new LeaseLost(projection.name, slot);
+};
+
+/** After a failure the checkpoint is read again: a part may be written, or all of it when the COMMIT got no answer. */
+const writePage = async (
+  follower: SlotFollower,
+  page: OpenedPage,
+  all: readonly Opened[],
+  again: boolean,
+): Promise<void> => {
+  const { pool, leaseMs, projection, slot, slots, held, source, observer, moved } = follower;
+  const done = again ? await held.checkpoint() : '';
+  const events = again ? all.filter((opened) => recordedOf(opened).position > done) : all;
+  const began = performance.now();
+  const name: SlotName = { projection: projection.name, slot };
+  const writer: BatchWriter = {
+    pool,
+    leaseMs,
+    projection,
+    concurrent: slots > 1,
+    owns: (key) => slots === 1 || slotOfKey(key, slots) === slot,
+    checkpoint: (client, position, last) => held.progress(client, position, last ? page.levelAt : undefined),
+    spoiled: ({ event, reason }) => observer.spoiled?.(name, event.id, reason),
+    committing: () => observer.committing?.(name),
+  };
+  if (events.length === 0) await held.advance(page.next, page.levelAt);
+  else {
+    const write = () => writeBatch(writer, events, page.next);
+    await (observer.trace ? observer.trace(name, traceparents(events), !source.isLive, write) : write());
+  }
+  moved(page.levelAt);
+  observer.batch?.({
+    ...name,
+    events: events.length,
+    durationMs: performance.now() - began,
+    eventsBehind: source.waiting(),
+    behindMs: page.levelAt ? 0 : sinceLast(page.events),
+    visibleAfterMs: source.isLive ? sinceReceived(events) : [],
+  });
+};
+
+const sinceLast = (events: readonly Opened[]): number => {
+  const last = events.at(-1);
+  return last ? Math.max(0, Date.now() - Date.parse(recordedOf(last).recordedAt)) : 0;
+};
+
+const sinceReceived = (events: readonly Opened[]): number[] => {
+  const now = Date.now();
+  return events.flatMap((opened) => {
+    const { receivedAt } = recordedOf(opened).metadata;
+    return receivedAt === undefined ? [] : [Math.max(0, now - Date.parse(receivedAt))];
+  });
+};
+
+const traceparents = (events: readonly Opened[]): string[] =>
+  events.flatMap((opened) => recordedOf(opened).metadata.traceparent ?? []);
+
+/** Tries again for as long as it takes; a lost lease is the only way out. */
+const untilWritten = async (
+  { observer, projection, slot, held, signal }: SlotFollower,
+  work: (again: boolean) => Promise<void>,
+) => {
+  const backoff = new Backoff();
+  for (let again = false; !signal.aborted; again = true) {
+    try {
+      return await work(again);
+    } catch (failure) {
+      const error = failure instanceof TransactionFailed ? failure.error : failure;
+      if (error instanceof LeaseLost) throw error;
+      const retryInMs = backoff.nextMs();
+      observer.status?.(
+        { projection: projection.name, slot },
+        { kind: 'paused', error: describeFailure(failure), retryInMs },
+      );
+      await pause(retryInMs, AbortSignal.any([signal, held.signal]));
+      if (held.signal.aborted) throw new LeaseLost(projection.name, slot);
+    }
+  }
+};

@@ -1,0 +1,12 @@
+export { claimSlot } from './claim-slot';
+export type { HeldSlot, SlotClaim } from './claim-slot';
+export { CheckpointMoved, LeaseLost } from './lease-lost';
+export { subscriptionMigrations } from './migrations';
+export type { BatchSeen, ProjectionObserver, SlotName, SlotStatus } from './observer';
+export type { Progress } from './progress';
+export type { Opened, PageCodec, Projection, ProjectionBatch, Spoiled } from './projection';
+export { requestRepair } from './repairs';
+export type { RepairRequest } from './repairs';
+export { runProjections } from './run-projections';
+export type { RunningProjections, RunOptions } from './run-projections';
+export { activate, SlotCountChanged } from './versions';

@@ -1,0 +1,37 @@
+export interface SlotName {
+  readonly projection: string;
+  readonly slot: number;
+}
+
+/** What may happen to a slot; `error` names the class of a cause, never its content. */
+export type SlotStatus =
+  | { readonly kind: 'claimed' | 'released' | 'lost' | 'level' | 'fell-behind' }
+  | { readonly kind: 'paused'; readonly error: string; readonly retryInMs: number }
+  | { readonly kind: 'refused'; readonly detail: string };
+
+export interface BatchSeen extends SlotName {
+  readonly events: number;
+  /** From BEGIN to COMMIT. */
+  readonly durationMs: number;
+  /** Events that are read and opened but not yet written by this slot; the store may hold more. */
+  readonly eventsBehind: number;
+  /** Since the last event of the batch was recorded; 0 when the slot is level with the store. */
+  readonly behindMs: number;
+  /** Of each live event that its touchpoint's service has received: ms until its rows were committed. Empty in a replay. */
+  readonly visibleAfterMs: readonly number[];
+}
+
+/** Hooks for metrics, logs and traces; all optional, none may throw. */
+export interface ProjectionObserver {
+  /** Around the writing of a batch: W3C trace contexts of its events; `replay` while the slot is behind. */
+  trace?(slot: SlotName, traceparents: readonly string[], replay: boolean, work: () => Promise<void>): Promise<void>;
+  batch?(seen: BatchSeen): void;
+  /** Rows and checkpoint of a batch are written; the COMMIT is next. */
+  committing?(slot: SlotName): void;
+  status?(slot: SlotName, status: SlotStatus): void;
+  /** A page could not be read or opened, and will be tried again. */
+  readFailed?(error: string, retryInMs: number): void;
+  /** An event of a type that this program does not know. */
+  skipped?(type: string): void;
+  spoiled?(slot: SlotName, eventId: string, reason: string): void;
+}

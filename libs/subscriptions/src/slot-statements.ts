@@ -1,0 +1,41 @@
+import { escapeIdentifier } from 'pg';
+
+const key = 'subscription = $1 AND version = $2 AND slot = $3';
+const isMine = `${key} AND token = $4::bigint`;
+const fromNow = (parameter: string) => `clock_timestamp() + ${parameter} * interval '1 millisecond'`;
+
+export interface SlotStatements {
+  readonly create: string;
+  readonly claim: string;
+  readonly renew: string;
+  readonly advance: string;
+  readonly progress: string;
+  readonly checkpoint: string;
+  readonly release: string;
+}
+
+/** Statements on the slots of one schema; times are the server's, so clocks of processes do not matter. */
+export const slotStatements = (schema: string): SlotStatements => {
+  const slots = `${escapeIdentifier(schema)}.slots`;
+  // An owner that stops inside its transaction must not hold the row for ever: the server ends its session.
+  const move = (condition: string) => `
+    UPDATE ${slots} SET position = $6, level_at = coalesce($7::timestamptz, level_at), expires_at = ${fromNow('$5::float8')}
+     WHERE ${isMine} AND position >= $8 AND ${condition}
+     RETURNING set_config('idle_in_transaction_session_timeout', greatest($5::float8::int, 1000)::text, true)`;
+  return {
+    create: `INSERT INTO ${slots} (subscription, version, slot) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+    // An owner in the middle of its commit has the row locked and is alive; waiting for it would tie up a connection.
+    claim: `
+      UPDATE ${slots} SET owner = $4, token = token + 1, expires_at = ${fromNow('$5::float8')}
+       WHERE (subscription, version, slot) IN (
+         SELECT subscription, version, slot FROM ${slots}
+          WHERE ${key} AND (expires_at IS NULL OR expires_at <= clock_timestamp())
+            FOR UPDATE SKIP LOCKED)
+       RETURNING token::text, position`,
+    renew: `UPDATE ${slots} SET expires_at = ${fromNow('$5::float8')} WHERE ${isMine}`,
+    advance: move('position <= $6'),
+    progress: move('position < $6'),
+    checkpoint: `SELECT position, token = $4::bigint AS mine FROM ${slots} WHERE ${key}`,
+    release: `UPDATE ${slots} SET owner = NULL, expires_at = NULL WHERE ${isMine}`,
+  };
+};

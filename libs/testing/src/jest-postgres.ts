@@ -1,0 +1,5 @@
+import type { RunningPostgres } from '@touchstone/embedded-postgres';
+
+/** Jest's setup and teardown run in the parent process; its workers inherit the address through the environment. */
+export const addressVariable = 'TOUCHSTONE_TEST_POSTGRES';
+export const running: { server?: RunningPostgres; folder?: string } = {};

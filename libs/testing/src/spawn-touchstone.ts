@@ -1,0 +1,60 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { spawnService, type Service } from './spawn-service';
+
+export type TouchstoneOptions = {
+  /** Kept after stop() when it was given. */
+  dataDir?: string;
+  env?: Record<string, string>;
+};
+
+export type Answer<Body> = { status: number; headers: Headers; body: Body };
+
+export type Touchstone = {
+  url: string;
+  writeKey: string;
+  apiKey: string;
+  sqlUrl: string;
+  dataDir: string;
+  service: Service;
+  /** With the API key unless the headers name another. */
+  request<Body>(
+    path: string,
+    options?: { method?: string; headers?: Record<string, string>; body?: unknown },
+  ): Promise<Answer<Body>>;
+  stop(): Promise<void>;
+};
+
+const program = resolve(__dirname, '../../../apps/all-in-one/dist/main.js');
+
+/** The whole product in a process of its own, on free ports, as `npm start` runs it. Needs a build. */
+export const spawnTouchstone = async ({ dataDir, env = {} }: TouchstoneOptions = {}): Promise<Touchstone> => {
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'touchstone-e2e-')));
+  const service = await spawnService(program, {
+    env: { PORT: '0', SQL_PORT: '0', TOUCHSTONE_DATA: folder, ...env },
+    ready: /"?writeKey"?|write key/i,
+    timeoutMs: 60_000,
+  });
+  const credentials = JSON.parse(await readFile(join(folder, 'credentials.json'), 'utf8')) as Credentials;
+  const request: Touchstone['request'] = async (path, { method, headers = {}, body } = {}) => {
+    const response = await fetch(credentials.url + path, {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: {
+        authorization: `Bearer ${credentials.apiKey}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  const stop = async () => {
+    await service.kill();
+    if (dataDir === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  return { ...credentials, dataDir: folder, service, request, stop };
+};
+
+type Credentials = Pick<Touchstone, 'url' | 'writeKey' | 'apiKey' | 'sqlUrl'>;
