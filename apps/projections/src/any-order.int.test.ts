@@ -89,7 +89,7 @@ const play = async (road: Road, steps: readonly Step[], ids: readonly number[]) 
 
 const settled = async (road: Road, slots: number, pageSize: number) => {
   const running = await road.run({ slots, pageSize });
-  await road.passed(running, await road.store.head());
+  await road.passed(running, road.end());
   const rows = await allRows(road.read);
   await running.drain();
   expect(road.spoiled).toEqual([]);

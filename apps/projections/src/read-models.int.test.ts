@@ -57,7 +57,7 @@ const rebuilt = async () => {
   const live = await allRows(road.read);
   await deleteReadModels(road.read);
   running = await road.run();
-  await road.passed(running, await road.store.head());
+  await road.passed(running, road.end());
   return { live, again: await allRows(road.read) };
 };
 

@@ -14,7 +14,7 @@ import {
   type PlainEvent,
   type Role,
 } from '@touchstone/contracts';
-import { postgresEventStore, type EventStore } from '@touchstone/event-store';
+import { postgresEventStore, startOfStore, type EventStore } from '@touchstone/event-store';
 import { eventCodec, identityHasher, openVault, type SealingCodec, type Vault } from '@touchstone/personal-data';
 import { runProjections, type RunningProjections, type RunOptions } from '@touchstone/subscriptions';
 import { forgettingCodec } from '../forgetting-codec';
@@ -117,6 +117,8 @@ export interface Road {
   /** Facts that could not be folded, with the reason. */
   readonly spoiled: readonly string[];
   append(stream: string, events: readonly PlainEvent[]): Promise<string>;
+  /** The position of the last append. `store.head()` may still be before it: other databases of the server hold finality back. */
+  end(): string;
   tell(...told: Told[]): Promise<string>;
   decide(customerId: string, data: unknown): Promise<string>;
   /** Deletes the keys and records it, as an erasure does. */
@@ -133,8 +135,12 @@ export const openRoad = async (log: TestServer, read: TestServer, eventually: Wa
   const vault = await openVault({ pool: log.pool, wrappingKey });
   const codec = eventCodec(vault);
   const spoiled: string[] = [];
-  const append = async (stream: string, events: readonly PlainEvent[]) =>
-    (await store.append(stream, await codec.seal(events), 'any')).position;
+  let end = startOfStore;
+  const append = async (stream: string, events: readonly PlainEvent[]) => {
+    const { position } = await store.append(stream, await codec.seal(events), 'any');
+    if (position > end) end = position;
+    return position;
+  };
 
   return {
     log,
@@ -144,6 +150,7 @@ export const openRoad = async (log: TestServer, read: TestServer, eventually: Wa
     codec,
     spoiled,
     append,
+    end: () => end,
     async tell(...told) {
       let position = '';
       for (const one of told)
