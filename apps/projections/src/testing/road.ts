@@ -129,18 +129,25 @@ export interface Road {
   close(): Promise<void>;
 }
 
+const appending = (store: EventStore, codec: SealingCodec): Pick<Road, 'append' | 'end'> => {
+  let end = startOfStore;
+  return {
+    append: async (stream, events) => {
+      const { position } = await store.append(stream, await codec.seal(events), 'any');
+      if (position > end) end = position;
+      return position;
+    },
+    end: () => end,
+  };
+};
+
 /** Store, keys and read server of one test, with real servers below. */
 export const openRoad = async (log: TestServer, read: TestServer, eventually: Wait): Promise<Road> => {
   const store = await postgresEventStore({ pool: log.pool });
   const vault = await openVault({ pool: log.pool, wrappingKey });
   const codec = eventCodec(vault);
   const spoiled: string[] = [];
-  let end = startOfStore;
-  const append = async (stream: string, events: readonly PlainEvent[]) => {
-    const { position } = await store.append(stream, await codec.seal(events), 'any');
-    if (position > end) end = position;
-    return position;
-  };
+  const { append, end } = appending(store, codec);
 
   return {
     log,
@@ -150,7 +157,7 @@ export const openRoad = async (log: TestServer, read: TestServer, eventually: Wa
     codec,
     spoiled,
     append,
-    end: () => end,
+    end,
     async tell(...told) {
       let position = '';
       for (const one of told)
