@@ -1,5 +1,6 @@
 export { BusRefused, BusSaturated, BusUnavailable } from './errors';
 export type {
+  BusGroup,
   BusMessage,
   Consumer,
   ConsumeOptions,
@@ -13,6 +14,7 @@ export type {
   PartitionLag,
   Poison,
   PublishReceipt,
+  RepairRequest,
 } from './port';
 export { postgresEventBus } from './postgres/postgres-event-bus';
 export type { PostgresBusOptions, PostgresEventBus } from './postgres/postgres-event-bus';

@@ -71,31 +71,58 @@ export interface ParkedMessage {
   readonly attempts: number;
   readonly parkedAt: string;
   readonly state: 'parked' | 'waiting' | 'replayed' | 'repaired' | 'discarded';
+  /** Id of the event that took its place; null unless the state is repaired. */
+  readonly repairedBy: string | null;
 }
 
 export interface ParkedFilter {
   readonly group: string;
   readonly key?: string;
   readonly reason?: string;
+  /** `metadata.source` of the event. */
+  readonly source?: string;
   readonly states?: readonly ParkedMessage['state'][];
   readonly after?: string;
   readonly limit?: number;
 }
 
+/** What somebody asked for, of a parked message. */
+export interface RepairRequest {
+  readonly kind: 'replay' | 'repair' | 'discard';
+  readonly by: string;
+  /** Of a discard. */
+  readonly reason: string | null;
+  /** Id of the replacement of a repair. */
+  readonly event: string | null;
+  readonly requestedAt: string;
+  /** Null until the owner of the partition has come to it. */
+  readonly appliedAt: string | null;
+}
+
 /** Repairs are taken by any replica and written down; the owner of the partition applies them in order. */
 export interface Parking {
-  list(filter: {
+  /** In the order of topic, partition and offset. Throws BusRefused for a cursor that no list has given. */
+  list(filter: ParkedFilter): Promise<{ items: ParkedMessage[]; next: string | null }>;
+  /** One parked message with what was asked for it, oldest first; undefined when none stands there (any more). */
+  find(place: {
     group: string;
-    key?: string;
-    reason?: string;
-    after?: string;
-    limit?: number;
-  }): Promise<{ items: ParkedMessage[]; next: string | null }>;
+    topic: string;
+    partition: number;
+    offset: number;
+  }): Promise<{ parked: ParkedMessage; requests: RepairRequest[] } | undefined>;
   /** Replays the key from its first parked message; a replacement, if given, is a new event that names the original. */
   replay(request: { group: string; key: string; replacement?: WireEvent; by: string }): Promise<void>;
   /** Gives the first parked message of the key up, with a reason; those behind it go on. */
   discard(request: { group: string; key: string; by: string; reason: string }): Promise<void>;
   counts(group: string): Promise<{ keys: number; messages: number }>;
+}
+
+export interface BusGroup {
+  readonly group: string;
+  /** Processes that consume in its name now. */
+  readonly members: number;
+  /** Messages that it has not handled yet. */
+  readonly behind: number;
 }
 
 export interface PartitionLag {
@@ -118,6 +145,14 @@ export interface EventBus {
   progress(group: string, partitions: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Next offset that each partition of the topic will give, per `<topic>/<partition>`. */
   heads(topic: string): Promise<ReadonlyMap<string, number>>;
+  /** Every group that ever consumed here and was not forgotten. */
+  groups(): Promise<BusGroup[]>;
+  /**
+   * Deletes a group that nobody uses any more, with its progress: on a bus whose retention waits for every group, messages are
+   * kept for it for ever otherwise. Throws BusRefused when there is no such group, while it has members, and while messages are
+   * parked for it.
+   */
+  forgetGroup(group: string): Promise<void>;
   /** Drains what it consumes; the pool stays open. */
   close(): Promise<void>;
 }

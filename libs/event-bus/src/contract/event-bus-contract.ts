@@ -1,6 +1,7 @@
 import type { OpenWorld } from './bus-world';
 import { runCases } from './cases';
 import { consumeCases } from './consume-cases';
+import { forgetCases } from './forget-cases';
 import { groupCases } from './group-cases';
 import { parkingCases } from './parking-cases';
 import { publishCases } from './publish-cases';
@@ -12,6 +13,7 @@ const parts = {
   parking: parkingCases,
   repairing: repairCases,
   'sharing a group': groupCases,
+  'forgetting a group': forgetCases,
 };
 
 /** The promises of port.ts, each as a case. Call it in a test file; `open` gives a bus whose content is its own. */

@@ -1,6 +1,7 @@
 import { BusRefused } from '../errors';
+import type { ParkedFilter } from '../port';
 import type { Cases } from './cases';
-import { byKey, keyIn, numbered, numberOf, series, upTo } from './sample-messages';
+import { byKey, keyIn, numbered, numberOf, sampleEvent, series, upTo } from './sample-messages';
 
 import { clinic, states } from './clinic';
 export const parkingCases: Cases = {
@@ -25,10 +26,34 @@ export const parkingCases: Cases = {
         reason: 'unreadable',
         attempts: 1,
         state: 'parked',
+        repairedBy: null,
         parkedAt,
         message: { topic, key, partition: 4 },
       },
     ]);
+  },
+
+  'lists by source, by reason and by state, and finds one by its place': async (stage) => {
+    const { bus, other, topic, group, level } = stage;
+    const key = keyIn(5);
+    await clinic(stage, key, new Set([0]));
+    const elsewhere = (n: number) => {
+      const { metadata, ...event } = sampleEvent(n);
+      return { topic, key, event: { ...event, metadata: { ...metadata, source: 'elsewhere' } } };
+    };
+    await bus.publish([...series(topic, [key], 2), elsewhere(2), ...series(topic, [key], 1, 3)]);
+    await level();
+    const numbers = async (filter: Omit<ParkedFilter, 'group'>) =>
+      (await other.parking.list({ group, ...filter })).items.map((one) => numberOf(one.message));
+    expect(await numbers({ source: 'elsewhere' })).toEqual([2]);
+    expect(await numbers({ source: 'test' })).toEqual([0, 1, 3]);
+    expect(await numbers({ source: 'nobody' })).toEqual([]);
+    expect(await numbers({ source: 'test', states: ['waiting'] })).toEqual([1, 3]);
+    expect(await numbers({ reason: 'unreadable', key })).toEqual([0]);
+    const [first] = (await other.parking.list({ group })).items;
+    const place = { group, topic, partition: 5, offset: first?.message.offset as number };
+    expect(await other.parking.find(place)).toEqual({ parked: first, requests: [] });
+    expect(await other.parking.find({ ...place, group: 'another' })).toBeUndefined();
   },
 
   'lists in pages': async (stage) => {

@@ -92,6 +92,13 @@ export const repairCases: Cases = {
       (seen) => seen.every(([, state]) => state !== 'waiting'),
     );
     expect((await states(stage))[0]).toEqual([0, 'repaired']);
+    const { items } = await other.parking.list({ group, states: ['repaired'] });
+    expect(items).toMatchObject([{ repairedBy: replacement.id }]);
+    const { partition, offset } = items[0]?.message as BusMessage;
+    const found = await other.parking.find({ group, topic, partition, offset });
+    const time = expect.stringMatching(/^\d{4}-.*Z$/);
+    const request = { by: 'tester', requestedAt: time, appliedAt: time };
+    expect(found?.requests).toEqual([{ kind: 'repair', reason: null, event: replacement.id, ...request }]);
   },
 
   'discards the first message of a key with a reason; the others go on, and live ones after them': async (stage) => {
@@ -114,6 +121,11 @@ export const repairCases: Cases = {
     );
     expect(numbered(opened.handled).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
     expect((await states(stage))[0]).toEqual([0, 'discarded']);
+    const { items } = await other.parking.list({ group, states: ['discarded'] });
+    expect(items).toMatchObject([{ repairedBy: null }]);
+    const { partition, offset } = items[0]?.message as BusMessage;
+    const found = await other.parking.find({ group, topic, partition, offset });
+    expect(found?.requests).toMatchObject([{ kind: 'discard', by: 'tester', reason: 'sent by mistake', event: null }]);
   },
 
   'remembers what is parked when the partition goes to another member; asking twice changes nothing': async (stage) => {

@@ -153,9 +153,33 @@ CREATE TABLE relays (
 );
 `;
 
+const deadLetters = `
+ALTER TABLE parked ADD COLUMN source text COLLATE "C", ADD COLUMN repaired_by text;
+-- By its text: a part of the metadata that JSON functions refuse must not stop an upgrade.
+UPDATE parked SET source = substring(event from '"metadata":\\{"source":"([^"\\\\]*)"');
+CREATE INDEX repairs_of_message ON repairs (group_name, topic, partition, target);
+
+-- A member that slept while its group was forgotten must not meet its old token again in the group's next life.
+ALTER TABLE assignments ALTER COLUMN token SET DEFAULT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
+
+CREATE FUNCTION forget_group(of_group text) RETURNS text LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('touchstone-bus-group:' || of_group, 0));
+  IF NOT EXISTS (SELECT 1 FROM assignments a WHERE a.group_name = of_group) THEN RETURN 'unknown'; END IF;
+  IF EXISTS (SELECT 1 FROM members m WHERE m.group_name = of_group AND m.expires_at > clock_timestamp()) THEN RETURN 'members'; END IF;
+  IF EXISTS (SELECT 1 FROM parked p WHERE p.group_name = of_group AND p.state IN ('parked', 'waiting')) THEN RETURN 'parked'; END IF;
+  DELETE FROM members m WHERE m.group_name = of_group;
+  DELETE FROM assignments a WHERE a.group_name = of_group;
+  DELETE FROM repairs r WHERE r.group_name = of_group;
+  DELETE FROM parked p WHERE p.group_name = of_group;
+  RETURN 'forgotten';
+END $$;
+`;
+
 export const busMigrations: readonly Migration[] = [
   { name: '001-messages', sql: messages },
   { name: '002-groups', sql: groups },
   { name: '003-parking', sql: parking },
   { name: '004-upkeep', sql: upkeep },
+  { name: '005-dead-letters', sql: deadLetters },
 ];

@@ -1,3 +1,4 @@
+import type { WireEvent } from '@touchstone/contracts';
 import { headText } from './packed-messages';
 import type { BusMessage } from '../port';
 import type { BusDatabase, Statement } from './database';
@@ -28,10 +29,10 @@ const commitAndPark: Statement = {
       WHERE a.group_name = $1 AND a.topic = c.topic AND a.partition = c.partition AND a.token = c.token
       RETURNING a.topic, a.partition
     ), kept AS (
-      INSERT INTO $schema.parked AS p (group_name, topic, partition, "offset", key, event, data, reason, attempts, state)
-      SELECT $1, m.topic, m.partition, m."offset", m.key, m.event, m.data, m.reason, m.attempts, m.state
+      INSERT INTO $schema.parked AS p (group_name, topic, partition, "offset", key, event, data, reason, attempts, state, source)
+      SELECT $1, m.topic, m.partition, m."offset", m.key, m.event, m.data, m.reason, m.attempts, m.state, m.source
       FROM jsonb_to_recordset($6::jsonb) AS m(topic smallint, partition smallint, "offset" bigint, key text, event text,
-        data text, reason text, attempts int, state text)
+        data text, reason text, attempts int, state text, source text)
       JOIN fenced f ON f.topic = m.topic AND f.partition = m.partition
       ON CONFLICT (group_name, topic, partition, "offset") DO UPDATE
         SET state = 'parked', reason = excluded.reason, attempts = p.attempts + excluded.attempts, settled_at = NULL
@@ -71,4 +72,11 @@ const parkedRow = ({ of, message, state, reason, attempts }: Parked) => ({
   reason,
   attempts,
   state,
+  source: sourceOf(message.event),
 });
+
+// What is parked may be no event at all.
+const sourceOf = (event: Partial<WireEvent> | undefined): string | null => {
+  const source: unknown = event?.metadata?.source;
+  return typeof source === 'string' ? source : null;
+};

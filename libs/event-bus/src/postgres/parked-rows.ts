@@ -13,6 +13,8 @@ export interface Settled {
   /** A new reason, where it is parked again. */
   readonly reason: string | null;
   readonly attempts: number;
+  /** Id of the event that took its place. */
+  readonly repairedBy?: string;
 }
 
 /** Rows of one step: an event may have 256 KiB. */
@@ -30,11 +32,11 @@ const settle: Statement = {
       SELECT 1 FROM $schema.assignments WHERE group_name = $1 AND topic = $2 AND partition = $3 AND token = $4 FOR SHARE
     ), settled AS (
       UPDATE $schema.parked p SET state = s.state, reason = coalesce(s.reason, p.reason), attempts = p.attempts + s.attempts,
-        settled_at = CASE WHEN s.state = 'parked' THEN NULL ELSE clock_timestamp() END
-      FROM fence, unnest($5::bigint[], $6::text[], $7::text[], $8::int[]) AS s("offset", state, reason, attempts)
+        repaired_by = s.repaired_by, settled_at = CASE WHEN s.state = 'parked' THEN NULL ELSE clock_timestamp() END
+      FROM fence, unnest($5::bigint[], $6::text[], $7::text[], $8::int[], $9::text[]) AS s("offset", state, reason, attempts, repaired_by)
       WHERE p.group_name = $1 AND p.topic = $2 AND p.partition = $3 AND p."offset" = s."offset"
     ), applied AS (
-      UPDATE $schema.repairs r SET applied_at = clock_timestamp() FROM fence WHERE r.id = $9
+      UPDATE $schema.repairs r SET applied_at = clock_timestamp() FROM fence WHERE r.id = $10
     )
     SELECT count(*)::int AS ours FROM fence`,
 };
@@ -59,6 +61,7 @@ export const settleRows = async (
     rows.map(({ state }) => state),
     rows.map(({ reason }) => reason),
     rows.map(({ attempts }) => attempts),
+    rows.map(({ repairedBy }) => repairedBy ?? null),
     repair,
   ]);
   return answer[0]?.ours === 1;

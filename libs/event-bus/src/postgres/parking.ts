@@ -1,17 +1,28 @@
 import type { WireEvent } from '@touchstone/contracts';
 import { BusRefused } from '../errors';
-import type { ParkedFilter, ParkedMessage, Parking } from '../port';
+import type { ParkedFilter, ParkedMessage, Parking, RepairRequest } from '../port';
 import type { BusDatabase, Statement } from './database';
 import { headText, toMessage, type MessageRow } from './packed-messages';
 
+const columns = `p.group_name, t.topic AS topic_name, p.topic, p.partition, p."offset", p.key, p.event, p.data, p.reason, p.attempts,
+      p.parked_at, p.state, p.repaired_by`;
 const list: Statement = {
   name: 'list-parked',
-  text: `SELECT p.group_name, t.topic AS topic_name, p.topic, p.partition, p."offset", p.key, p.event, p.data, p.reason, p.attempts,
-      p.parked_at, p.state
-    FROM $schema.parked p JOIN $schema.topics t ON t.id = p.topic
+  text: `SELECT ${columns} FROM $schema.parked p JOIN $schema.topics t ON t.id = p.topic
     WHERE p.group_name = $1 AND ($2::text IS NULL OR p.key = $2) AND ($3::text IS NULL OR p.reason = $3)
-      AND ($4::text[] IS NULL OR p.state = ANY ($4)) AND (p.topic, p.partition, p."offset") > ($5::smallint, $6::smallint, $7::bigint)
-    ORDER BY p.topic, p.partition, p."offset" LIMIT $8`,
+      AND ($4::text IS NULL OR p.source = $4) AND ($5::text[] IS NULL OR p.state = ANY ($5))
+      AND (p.topic, p.partition, p."offset") > ($6::smallint, $7::smallint, $8::bigint)
+    ORDER BY p.topic, p.partition, p."offset" LIMIT $9`,
+};
+const find: Statement = {
+  name: 'find-parked',
+  text: `SELECT ${columns} FROM $schema.parked p JOIN $schema.topics t ON t.id = p.topic
+    WHERE p.group_name = $1 AND t.topic = $2 AND p.partition = $3 AND p."offset" = $4`,
+};
+const requests: Statement = {
+  name: 'requests-of-parked',
+  text: `SELECT kind, event, requested_by, reason, requested_at, applied_at FROM $schema.repairs
+    WHERE group_name = $1 AND topic = $2 AND partition = $3 AND target = $4 ORDER BY id`,
 };
 const firsts: Statement = {
   name: 'first-parked',
@@ -30,7 +41,21 @@ const count: Statement = {
 };
 
 type ListRow = MessageRow &
-  Omit<ParkedMessage, 'group' | 'message' | 'parkedAt'> & { group_name: string; topic_name: string; parked_at: Date };
+  Pick<ParkedMessage, 'reason' | 'attempts' | 'state'> & {
+    group_name: string;
+    topic_name: string;
+    parked_at: Date;
+    repaired_by: string | null;
+  };
+
+interface RequestRow {
+  kind: RepairRequest['kind'];
+  event: string | null;
+  requested_by: string;
+  reason: string | null;
+  requested_at: Date;
+  applied_at: Date | null;
+}
 
 interface First {
   topic: number;
@@ -62,6 +87,13 @@ export const parkingOf = (database: BusDatabase, onAsked: (group: string) => voi
 
   return {
     list: (filter) => listParked(database, filter),
+    find: async ({ group, topic, partition, offset }) => {
+      const { rows } = await database.query<ListRow>(find, [group, topic, partition, offset]);
+      const [row] = rows;
+      if (!row) return undefined;
+      const asked = await database.query<RequestRow>(requests, [group, row.topic, partition, offset]);
+      return { parked: toParked(row), requests: asked.rows.map(toRequest) };
+    },
     replay: async ({ group, key, replacement, by }) => {
       const parked = await firstsOf(group, key);
       const meant = replacement ? parked.filter(({ id }) => id === replacement.metadata.repairs) : parked;
@@ -85,12 +117,13 @@ export const parkingOf = (database: BusDatabase, onAsked: (group: string) => voi
 };
 
 const listParked = async (database: BusDatabase, filter: ParkedFilter) => {
-  const { group, key = null, reason = null, states = null, after = '-1.-1.-1', limit = 100 } = filter;
+  const { group, key = null, reason = null, source = null, states = null, after = '-1.-1.-1', limit = 100 } = filter;
   const cursor = after.split('.').map(Number);
   if (cursor.length !== 3 || !cursor.every(Number.isSafeInteger))
     throw new BusRefused('This cursor was not given by a list of parked events.');
   const size = Math.min(Math.max(1, limit), 1_000);
-  const { rows } = await database.query<ListRow>(list, [group, key, reason, states, ...cursor, size + 1]);
+  const values = [group, key, reason, source, states, ...cursor, size + 1];
+  const { rows } = await database.query<ListRow>(list, values);
   const page = rows.slice(0, size);
   const last = page.at(-1);
   const next = last && rows.length > size ? `${last.topic}.${last.partition}.${last.offset}` : null;
@@ -104,4 +137,14 @@ const toParked = (row: ListRow): ParkedMessage => ({
   attempts: row.attempts,
   parkedAt: row.parked_at.toISOString(),
   state: row.state,
+  repairedBy: row.repaired_by,
+});
+
+const toRequest = (row: RequestRow): RepairRequest => ({
+  kind: row.kind,
+  by: row.requested_by,
+  reason: row.reason,
+  event: row.event === null ? null : (JSON.parse(row.event) as WireEvent).id,
+  requestedAt: row.requested_at.toISOString(),
+  appliedAt: row.applied_at?.toISOString() ?? null,
 });

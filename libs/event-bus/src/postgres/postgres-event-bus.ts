@@ -5,6 +5,7 @@ import type { Consumer, EventBus } from '../port';
 import { busMigrations } from './bus-migrations';
 import { startConsumer } from './consumer';
 import { busDatabase } from './database';
+import { forgetGroup, groupsOf } from './groups';
 import { openHints } from './hints';
 import { parkingOf } from './parking';
 import { headsOf, lagOf, progressOf } from './progress';
@@ -64,6 +65,8 @@ export const postgresEventBus = async (options: PostgresBusOptions): Promise<Pos
     lag: (group) => lagOf(database, group),
     progress: (group, names) => progressOf(database, group, names),
     heads: async (topic) => headsOf(database, (await topics.get(topic)).topic),
+    groups: () => groupsOf(database),
+    forgetGroup: (group) => forgetGroup(database, group),
     sweep: () => retention.sweep(),
     close: async () => {
       await retention.stop();

@@ -98,12 +98,12 @@ export class RepairShop {
   private async replay(of: OwnedPartition, rows: readonly ParkedRow[], repair?: Repair): Promise<void> {
     const { database, group, deliver, onStatus } = this.options;
     const messages = rows.map((row) => replayedMessage(row, of.topic.topic));
-    if (repair?.event && repair.data && messages[0])
-      messages[0] = { ...messages[0], event: toEvent(repair.event, repair.data) };
+    const replacement = repair?.event && repair.data ? toEvent(repair.event, repair.data) : undefined;
+    if (replacement && messages[0]) messages[0] = { ...messages[0], event: replacement };
     const delivered = await deliver({ live: messages, waiting: [], nexts: [], ownerOf: () => of });
     if (!delivered) return;
     const poison = firstPoison(messages, delivered.poisons);
-    const settled = settledRows(rows, poison, delivered.attempt, repair);
+    const settled = settledRows(rows, poison, delivered.attempt, replacement?.id);
     if (!(await settleRows(database, group, of, settled, repair?.id ?? null))) return;
     const again = rows[poison.at];
     of.parked.set((rows[0] as ParkedRow).key, again ? 'blocked' : 'draining');
@@ -118,10 +118,17 @@ interface FirstPoison {
   readonly reason: string;
 }
 
-const settledRows = (rows: readonly ParkedRow[], poison: FirstPoison, attempts: number, repair?: Repair): Settled[] => {
+const settledRows = (
+  rows: readonly ParkedRow[],
+  poison: FirstPoison,
+  attempts: number,
+  repairedBy: string | undefined,
+): Settled[] => {
   const handled = rows.slice(0, poison.at).map(({ offset }, index): Settled => {
-    const state = index === 0 && repair?.kind === 'repair' ? 'repaired' : 'replayed';
-    return { offset, state, reason: null, attempts };
+    const settled = { offset, reason: null, attempts };
+    return index === 0 && repairedBy !== undefined
+      ? { ...settled, state: 'repaired', repairedBy }
+      : { ...settled, state: 'replayed' };
   });
   const again = rows[poison.at];
   return again ? [...handled, { offset: again.offset, state: 'parked', reason: poison.reason, attempts }] : handled;
