@@ -1,110 +1,87 @@
-import { z } from 'zod';
 import { catalogue } from '../catalogue';
 import type { EventDefinition } from '../events/define-event';
-import { sealedField } from '../events/envelope';
-import { roles } from '../events/participants';
-import { touchpointsTopic } from '../topics';
-
-type Schema = Record<string, unknown>;
-
-const text = { type: 'string' };
-const instant = { type: 'string', format: 'date-time' };
-
-/** Of `EventMetadata`. */
-const metadataSchema: Schema = {
-  type: 'object',
-  required: ['source', 'time', 'participants'],
-  properties: {
-    source: { ...text, description: 'Stable id of the source record, or the name of a department' },
-    time: { ...instant, description: 'When it happened' },
-    receivedAt: instant,
-    participants: {
-      type: 'array',
-      items: { ...text, pattern: `^(${roles.join('|')}):[a-z0-9_.]+:[0-9a-f]{32}$` },
-      description: '<role>:<identifier type>:<source identity>, the primary subject first',
-    },
-    digest: { ...text, description: 'HMAC over the content as sent' },
-    origin: {
-      type: 'object',
-      required: ['id', 'source'],
-      properties: { id: text, source: text, stream: text, position: text },
-    },
-    traceparent: text,
-    causationId: text,
-    correlationId: text,
-    imported: { const: true },
-    repairs: text,
-  },
-};
-
-/** The data on the wire: clear fields as declared, and one box per role in place of the personal ones. */
-const wireData = ({ schema, personal }: EventDefinition): Schema => {
-  const clear = z.object(Object.fromEntries(Object.entries(schema.shape).filter(([field]) => !(field in personal))));
-  const whole = z.toJSONSchema(clear, { io: 'input', target: 'draft-7' }) as Schema & { properties?: Schema };
-  const { $schema: _, ...described } = whole;
-  const box = {
-    ...text,
-    contentEncoding: 'base64',
-    description: 'Sealed under the key of the first participant of this role',
-  };
-  const sealedRoles = [...new Set(Object.values(personal))];
-  const boxes = {
-    type: 'object',
-    properties: Object.fromEntries(sealedRoles.map((role) => [role, box])),
-    additionalProperties: false,
-  };
-  return { ...described, properties: { ...whole.properties, ...(sealedRoles.length > 0 && { [sealedField]: boxes }) } };
-};
+import { eventChannels, type Channel } from './channels';
+import { envelopeSchema, foreignDataSchema, metadataSchema, wireDataSchema, type Schema } from './wire-schemas';
 
 const nameOf = ({ type, schemaVersion }: EventDefinition): string => `${type}.v${schemaVersion}`;
+const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> => Object.fromEntries(entries);
 
 const messageOf = (definition: EventDefinition): Schema => ({
-  name: definition.type,
+  name: nameOf(definition),
   title: definition.type,
+  summary: definition.schema.description,
   contentType: 'application/json',
-  payload: {
-    type: 'object',
-    required: ['id', 'type', 'schemaVersion', 'data', 'metadata'],
-    properties: {
-      id: { ...text, format: 'uuid' },
-      type: { const: definition.type },
-      schemaVersion: { const: definition.schemaVersion },
-      data: { ...text, contentMediaType: 'application/json', description: 'JSON text of the schema in x-data' },
-      metadata: { $ref: '#/components/schemas/metadata' },
-    },
-  },
-  'x-data': wireData(definition),
+  headers: envelopeSchema({ const: definition.type }, { const: definition.schemaVersion }),
+  payload: wireDataSchema(definition),
 });
 
-/** AsyncAPI 3.0 document of the bus: which events lie on which topic, and what of them is readable. */
-export const asyncapi = (version = '1.0.0', definitions = catalogue): Schema => {
-  const onBus = definitions.filter(({ type }) => type.startsWith('touchpoint.'));
-  const names = onBus.map(nameOf);
-  const messages = names.map((name) => ({ $ref: `#/channels/touchpoints/messages/${name}` }));
-  const operation = (action: string, title: string) => ({
+const departmentFact = 'departmentFact';
+const ourAreas = (definitions: readonly EventDefinition[]): string =>
+  [...new Set(definitions.map(({ type }) => type.split('.', 1)[0]))].join('|');
+const departmentFactMessage = (definitions: readonly EventDefinition[]): Schema => ({
+  name: departmentFact,
+  title: 'A fact of a department',
+  summary: 'Declared by the department, <department>.<stream>.<fact>; carried on as it is, boxes sealed.',
+  contentType: 'application/json',
+  headers: envelopeSchema(
+    { type: 'string', pattern: `^(?!(${ourAreas(definitions)})\\.)[a-z]+\\.[a-z_]+\\.[a-z_]+$` },
+    { type: 'integer', minimum: 1 },
+  ),
+  payload: foreignDataSchema,
+});
+
+/** Names of the messages of a channel. */
+const messagesOf = ({ types, carriesDepartmentFacts }: Channel, definitions: readonly EventDefinition[]): string[] => [
+  ...definitions.filter(({ type }) => types.includes(type)).map(nameOf),
+  ...(carriesDepartmentFacts ? [departmentFact] : []),
+];
+
+const channelOf = (channel: Channel, definitions: readonly EventDefinition[]): Schema => ({
+  address: channel.address,
+  description: channel.description,
+  tags: [{ name: channel.kind === 'topic' ? 'event bus' : 'event store' }],
+  ...(channel.parameters && {
+    parameters: byName(Object.entries(channel.parameters).map(([name, description]) => [name, { description }])),
+  }),
+  messages: byName(messagesOf(channel, definitions).map((name) => [name, { $ref: `#/components/messages/${name}` }])),
+});
+
+const operationsOf = (channel: Channel, definitions: readonly EventDefinition[]): [string, Schema][] => {
+  const of = (action: 'send' | 'receive', title: string): Schema => ({
     action,
     title,
-    channel: { $ref: '#/channels/touchpoints' },
-    messages,
+    channel: { $ref: `#/channels/${channel.name}` },
+    messages: messagesOf(channel, definitions).map((name) => ({ $ref: `#/channels/${channel.name}/messages/${name}` })),
   });
-  return {
-    asyncapi: '3.0.0',
-    info: { title: 'Touchstone', version },
-    defaultContentType: 'application/json',
-    channels: {
-      touchpoints: {
-        address: touchpointsTopic,
-        description: 'Keyed by the primary source identity; order holds per key, delivery is at least once',
-        messages: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
-      },
-    },
-    operations: {
-      publishTouchpoints: operation('send', 'The gateway publishes what it has accepted'),
-      receiveTouchpoints: operation('receive', 'The customer repository records each one once'),
-    },
-    components: {
-      messages: Object.fromEntries(onBus.map((definition) => [nameOf(definition), messageOf(definition)])),
-      schemas: { metadata: metadataSchema },
-    },
-  };
+  return [
+    [`${channel.name}.send`, of('send', `Written by ${channel.sender}`)],
+    [`${channel.name}.receive`, of('receive', `Read by ${channel.receivers.join(', ')}`)],
+  ];
 };
+
+/** Events that no channel names: nobody could learn where they are to be found. */
+export const withoutChannel = (definitions = catalogue, channels = eventChannels): string[] =>
+  definitions.map(({ type }) => type).filter((type) => !channels.some(({ types }) => types.includes(type)));
+
+/**
+ * AsyncAPI 3 document: which events cross from process to process, on which topic of the bus or in which streams of the
+ * store, and what of them is readable. Headers are the envelope, the payload is the data.
+ */
+export const asyncapi = (version = '1.0.0', definitions = catalogue, channels = eventChannels): Schema => ({
+  asyncapi: '3.1.0',
+  info: {
+    title: 'Touchstone',
+    version,
+    description: 'Events between the services. Personal fields lie in sealed boxes, one per role.',
+  },
+  defaultContentType: 'application/json',
+  channels: byName(channels.map((channel) => [channel.name, channelOf(channel, definitions)])),
+  operations: byName(channels.flatMap((channel) => operationsOf(channel, definitions))),
+  components: {
+    messages: {
+      ...byName(definitions.map((definition) => [nameOf(definition), messageOf(definition)])),
+      [departmentFact]: departmentFactMessage(definitions),
+    },
+    schemas: { metadata: metadataSchema },
+  },
+});
