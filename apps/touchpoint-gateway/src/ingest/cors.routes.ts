@@ -11,13 +11,19 @@ export const allowOrigin = (request: FastifyRequest, reply: FastifyReply): void 
   reply.header('access-control-expose-headers', exposed);
 };
 
-export const answerPreflight = (_: FastifyRequest, reply: FastifyReply): FastifyReply =>
-  reply
+const allowed = 'authorization, content-type, content-encoding, x-retry-count, x-write-key, traceparent';
+const names = /^[\w-]+(?:, ?[\w-]+)*$/;
+
+/** Allows whatever headers are asked for: one that an SDK adds and that is not allowed loses all of its events. */
+export const answerPreflight = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const asked = request.headers['access-control-request-headers'];
+  return reply
     .code(204)
     .headers({
       'access-control-allow-methods': 'POST, OPTIONS',
-      'access-control-allow-headers':
-        'authorization, content-type, content-encoding, x-retry-count, x-write-key, traceparent',
+      'access-control-allow-headers': asked !== undefined && names.test(asked) ? `${allowed}, ${asked}` : allowed,
       'access-control-max-age': '7200',
+      vary: 'Origin, Access-Control-Request-Headers',
     })
     .send();
+};

@@ -82,34 +82,44 @@ it('answers with the place on the bus and the trace', async () => {
   await arrived(1);
 });
 
-it.each(['identify', 'track', 'page', 'screen', 'group', 'alias', 'i', 't', 'p', 's', 'g', 'a', 'identify/', 't/'])(
-  'takes single events at /v1/%s',
-  async (name) => {
-    const body = {
-      userId: 'u-1',
-      event: 'Seen',
-      groupId: 'g-1',
-      previousId: 'a-1',
-      writeKey: gateway.first.writeKey,
-      sentAt: new Date(),
-      _metadata: {},
-    };
-    expect(await send(`/v1/${name}`, { body, key: null })).toMatchObject({
-      status: 200,
-      body: { accepted: 1, withoutId: [0] },
-    });
-    await arrived(1);
+const types = ['identify', 'track', 'page', 'screen', 'group', 'alias'];
+const single = [
+  ...[...types, 'i', 't', 'p', 's', 'g', 'a', 'identify/', 't/'].map((name) => `/v1/${name}`),
+  ...types.flatMap((type) => [`/api/s/${type}`, `/api/s/s2s/${type}`]),
+  ...['/api/s/track/', '/api/s/s2s/track/', '//api/s/track', '//api/s/s2s/track'],
+];
+it.each(single)('takes single events at %s', async (path) => {
+  const body = {
+    userId: 'u-1',
+    event: 'Seen',
+    groupId: 'g-1',
+    previousId: 'a-1',
+    writeKey: gateway.first.writeKey,
+    sentAt: new Date(),
+    _metadata: {},
+  };
+  expect(await send(path, { body, key: null })).toMatchObject({
+    status: 200,
+    body: { ok: true, accepted: 1, withoutId: [0] },
+  });
+  const [event] = await arrived(1);
+  const [name] = path.split('/').filter(Boolean).slice(-1);
+  expect(event!.data['kind']).toBe(
+    types.find((type) => type === name || (name!.length === 1 && type.startsWith(name!))),
+  );
+});
+
+it.each(['/v1/batch', '/v1/b', '/v1/import', '/v1/batch/', '/v1/b/', '/v1/import/', '/api/s/s2s/batch'])(
+  'takes batches at %s',
+  async (path) => {
+    const body = { context: { ip: '10.0.0.1' }, batch: [track, { ...track, type: 'page', name: 'Home' }] };
+    expect(await send(path, { body })).toMatchObject({ status: 200, body: { received: 2, accepted: 2 } });
+    for (const event of await arrived(2)) {
+      expect(event.metadata.imported).toBe(path.includes('import') ? true : undefined);
+      expect(event.data['context']).toEqual({ ip: '10.0.0.1' });
+    }
   },
 );
-
-it.each(['batch', 'b', 'import', 'batch/', 'b/', 'import/'])('takes batches at /v1/%s', async (name) => {
-  const body = { context: { ip: '10.0.0.1' }, batch: [track, { ...track, type: 'page', name: 'Home' }] };
-  expect(await send(`/v1/${name}`, { body })).toMatchObject({ status: 200, body: { received: 2, accepted: 2 } });
-  for (const event of await arrived(2)) {
-    expect(event.metadata.imported).toBe(name.startsWith('import') ? true : undefined);
-    expect(event.data['context']).toEqual({ ip: '10.0.0.1' });
-  }
-});
 
 const batch = JSON.stringify({ batch: [track] });
 it.each<[string, Sent]>([
@@ -140,11 +150,12 @@ it('takes the key from where each SDK puts it', async () => {
   const ways: Sent[] = [
     { raw: batch, headers: { authorization: `Bearer ${writeKey}` } },
     { raw: batch, headers: { 'x-write-key': writeKey } },
+    { body: { batch: [track], writeKey: 'web-shop:***' }, headers: { 'x-write-key': `web-shop:${writeKey}` } },
     { body: { batch: [track], writeKey } },
   ];
   for (const sent of ways)
     expect(await send('/v1/batch', { ...sent, key: null })).toMatchObject({ status: 200, body: { accepted: 1 } });
-  await arrived(3);
+  await arrived(4);
 });
 
 it('reads a chunked body', async () => {

@@ -38,7 +38,8 @@ const batch = {
   required: ['batch'],
   properties: {
     batch: { type: 'array', maxItems: ingestLimits.batchEvents, items: ref('Touchpoint') },
-    context: freeForm,
+    context: { ...freeForm, description: 'Given to each member, whose own fields go first.' },
+    integrations: { ...freeForm, description: 'As context.' },
     sentAt: { type: ['string', 'number', 'null'] },
     writeKey: text,
   },
@@ -98,6 +99,16 @@ const paths = {
       operation(type, `Sends one ${type}; short form /v1/${type[0]}`, ref('Touchpoint')),
     ]),
   ),
+  ...Object.fromEntries(
+    messageTypes.flatMap((type) => [
+      [`/api/s/${type}`, operation(`jitsu_${type}`, `Sends one ${type}, as the Jitsu SDK does`, ref('Touchpoint'))],
+      [
+        `/api/s/s2s/${type}`,
+        operation(`jitsu_s2s_${type}`, `Sends one ${type}, as the Jitsu SDK does from a server`, ref('Touchpoint')),
+      ],
+    ]),
+  ),
+  '/api/s/s2s/batch': operation('jitsu_s2s_batch', 'Sends touchpoints, as to Jitsu', ref('TouchpointBatch')),
 };
 
 interface Document {
@@ -118,7 +129,12 @@ export const completeOpenapi = (made: object): object => {
   const securitySchemes = {
     ...components?.securitySchemes,
     writeKey: { type: 'http', scheme: 'basic', description: 'The write key as user name, without a password.' },
-    writeKeyHeader: { type: 'apiKey', in: 'header', name: 'X-Write-Key' },
+    writeKeyHeader: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'X-Write-Key',
+      description: 'The write key, or `<any name>:<write key>` as the Jitsu SDK demands.',
+    },
   };
   return { ...made, paths: { ...known, ...paths }, components: { ...components, schemas, securitySchemes } };
 };

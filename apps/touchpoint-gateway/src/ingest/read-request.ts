@@ -32,9 +32,14 @@ const parse = (text: string): Json => {
   }
 };
 
-const withBatchContext = (event: Json, context: JsonObject): Json => {
+/** What a batch may say once for all of its members. */
+const shared = ['context', 'integrations'];
+
+const withShared = (event: Json, said: readonly (readonly [string, JsonObject])[]): Json => {
   const own = objectOf(event);
-  return own ? { ...own, context: { ...context, ...objectOf(own['context']) } } : event;
+  if (!own) return event;
+  const merged = said.map(([name, value]) => [name, { ...value, ...objectOf(own[name]) }]);
+  return { ...own, ...Object.fromEntries(merged) };
 };
 
 const batchOf = (body: JsonObject): readonly Json[] => {
@@ -46,8 +51,11 @@ const batchOf = (body: JsonObject): readonly Json[] => {
       'too-many',
       `A batch may hold at most ${ingestLimits.batchEvents} events, this one holds ${batch.length}; nothing of it was stored: send it in parts.`,
     );
-  const context = objectOf(body['context']);
-  return context ? batch.map((event) => withBatchContext(event, context)) : batch;
+  const said = shared.flatMap((name) => {
+    const value = objectOf(body[name]);
+    return value ? [[name, value] as const] : [];
+  });
+  return said.length > 0 ? batch.map((event) => withShared(event, said)) : batch;
 };
 
 /** Reads a body by its content. Throws UnreadableRequest. */

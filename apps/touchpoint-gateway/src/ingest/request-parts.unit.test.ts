@@ -41,15 +41,16 @@ describe('excessOf', () => {
 });
 
 describe('readRequest', () => {
-  it('gives the context of a batch to each member, whose own goes first', () => {
+  it('gives context and integrations of a batch to each member, whose own go first', () => {
     const body = {
       context: { ip: '1', locale: 'de' },
-      batch: [{ context: { ip: '2' } }, 'text'],
+      integrations: { All: false },
+      batch: [{ context: { ip: '2' }, integrations: { All: true, x: 1 } }, 'text'],
       sentAt: 'now',
       writeKey: 'k',
     };
     expect(readRequest(JSON.stringify(body), { kind: 'batch', imported: false })).toEqual({
-      events: [{ context: { ip: '2', locale: 'de' } }, 'text'],
+      events: [{ context: { ip: '2', locale: 'de' }, integrations: { All: true, x: 1 } }, 'text'],
       sentAt: 'now',
       writeKey: 'k',
     });
@@ -72,8 +73,12 @@ describe('sentWriteKey', () => {
     [{ authorization: 'bearer key' }, undefined, 'key'],
     [{ 'x-write-key': 'key' }, 'other', 'key'],
     [{ authorization: basic(':'), 'x-write-key': 'key' }, undefined, 'key'],
+    [{ 'x-write-key': 'web-shop:key' }, 'web-shop:***', 'key'],
+    [{ 'x-write-key': 'web-shop:' }, undefined, undefined],
+    [{}, 'web-shop:key', 'key'],
     [{}, 'key', 'key'],
     [{}, 'id:***', undefined],
+    [{}, '***', undefined],
     [{ authorization: 'Digest x' }, undefined, undefined],
     [{}, 'ke y', undefined],
     [{}, 'k'.repeat(201), undefined],

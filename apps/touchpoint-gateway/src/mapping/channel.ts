@@ -43,9 +43,11 @@ export const channelOf = (message: Message): Channel => {
   const reserved = message.type === 'track' && byEvent.find(([names]) => names.test(message.event ?? ''));
   if (reserved) return reserved[1];
   const system = objectOf(context['os'])?.['name'] ?? objectOf(context['device'])?.['type'];
-  const library = objectOf(context['library'])?.['name'];
+  const { name: library, env } = objectOf(context['library']) ?? {};
+  // Jitsu's SDK is one for browsers and servers, says which, and describes an empty page on a server.
   const inBrowser =
-    objectOf(context['page']) !== undefined || (typeof library === 'string' && browserLibrary.test(library));
+    Object.keys(objectOf(context['page']) ?? {}).length > 0 ||
+    (typeof library === 'string' && browserLibrary.test(library) && env !== 'node');
   if (inBrowser) return 'web';
   if (typeof system === 'string' && mobileSystem.test(system)) return 'mobile';
   return named(message.channel) ?? (typeof library === 'string' ? 'server' : 'other');

@@ -15,6 +15,8 @@ it.each<[string, object, string]>([
   ['a browser on a telephone', { context: { page: { url: '/' }, os: { name: 'iOS' } } }, 'web'],
   ['an app', { context: { device: { type: 'android' } } }, 'mobile'],
   ['the browser SDK', { context: { library: { name: 'analytics.js' } } }, 'web'],
+  ['the SDK of Jitsu in a browser', { context: { library: { name: '@jitsu/js', env: 'browser' }, page: {} } }, 'web'],
+  ['the SDK of Jitsu on a server', { context: { library: { name: '@jitsu/js', env: 'node' }, page: {} } }, 'server'],
   ['a server SDK', { context: { library: { name: '@segment/analytics-node' } } }, 'server'],
   ['the channel of RudderStack', { channel: 'server' }, 'server'],
   ['nothing at all', {}, 'other'],
