@@ -53,6 +53,16 @@ export { departmentTopic, partitionCount, repositoryGroup, touchpointsTopic } fr
 export { decodeToken, encodeToken, headers } from './answers/freshness-token';
 export type { FreshnessToken } from './answers/freshness-token';
 export { ingestLimits, rejectionCodes } from './answers/ingest-answer';
+export { importedLines, importerCodes, lineOutcomes } from './answers/import-receipt';
+export type {
+  HourlyReceipt,
+  ImportedLine,
+  ImportedLines,
+  ImporterCode,
+  ImportReceipt,
+  LineOutcome,
+  SettledLines,
+} from './answers/import-receipt';
 export type { ProjectionMarks, RelayMarks, RepositoryMarks } from './answers/marks';
 export type { IngestAnswer, Rejection, RejectionCode } from './answers/ingest-answer';
 export type { Problem } from './answers/problem';

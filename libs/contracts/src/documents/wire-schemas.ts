@@ -33,6 +33,12 @@ export const metadataSchema: Schema = {
     causationId: text,
     correlationId: text,
     imported: { const: true, description: 'History of another system: effects never fire for it' },
+    import: {
+      type: 'object',
+      required: ['id', 'line'],
+      properties: { id: { ...text, format: 'uuid' }, line: { type: 'integer', minimum: 1 } },
+      description: 'Which line of which import it was',
+    },
     repairs: { ...text, description: 'Id of the quarantined or parked event that this one repairs' },
   },
 };

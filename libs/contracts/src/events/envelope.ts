@@ -23,6 +23,8 @@ export interface EventMetadata {
   readonly correlationId?: string;
   /** True for history taken over from another system: effects never fire for it. */
   readonly imported?: true;
+  /** Which line of which import it was: receipts count by it, and what a file brought can be found again. */
+  readonly import?: { readonly id: string; readonly line: number };
   /** Id of the quarantined or parked event that this one repairs. */
   readonly repairs?: string;
 }
