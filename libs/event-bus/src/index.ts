@@ -10,6 +10,7 @@ export type {
   OutgoingMessage,
   ParkedFilter,
   ParkedMessage,
+  ParkedPlace,
   Parking,
   PartitionLag,
   Poison,

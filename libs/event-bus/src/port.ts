@@ -86,6 +86,20 @@ export interface ParkedFilter {
   readonly limit?: number;
 }
 
+export interface ParkedPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+interface ForKey {
+  readonly group: string;
+  readonly key: string;
+  /** The message that the caller has seen as the first of its key. */
+  readonly only?: ParkedPlace;
+  readonly by: string;
+}
+
 /** What somebody asked for, of a parked message. */
 export interface RepairRequest {
   readonly kind: 'replay' | 'repair' | 'discard';
@@ -104,16 +118,16 @@ export interface Parking {
   /** In the order of topic, partition and offset. Throws BusRefused for a cursor that no list has given. */
   list(filter: ParkedFilter): Promise<{ items: ParkedMessage[]; next: string | null }>;
   /** One parked message with what was asked for it, oldest first; undefined when none stands there (any more). */
-  find(place: {
-    group: string;
-    topic: string;
-    partition: number;
-    offset: number;
-  }): Promise<{ parked: ParkedMessage; requests: RepairRequest[] } | undefined>;
-  /** Replays the key from its first parked message; a replacement, if given, is a new event that names the original. */
-  replay(request: { group: string; key: string; replacement?: WireEvent; by: string }): Promise<void>;
-  /** Gives the first parked message of the key up, with a reason; those behind it go on. */
-  discard(request: { group: string; key: string; by: string; reason: string }): Promise<void>;
+  find(
+    request: { group: string } & ParkedPlace,
+  ): Promise<{ parked: ParkedMessage; requests: RepairRequest[] } | undefined>;
+  /**
+   * Replays the key from its first parked message; a replacement, if given, is a new event that names the original. With `only`,
+   * throws BusRefused when another message is the first by now.
+   */
+  replay(request: ForKey & { replacement?: WireEvent }): Promise<void>;
+  /** Gives the first parked message of the key up, with a reason; those behind it go on. `only` as above. */
+  discard(request: ForKey & { reason: string }): Promise<void>;
   counts(group: string): Promise<{ keys: number; messages: number }>;
 }
 

@@ -107,7 +107,11 @@ export const repairCases: Cases = {
     const opened = await clinic(stage, key, new Set([0]));
     await bus.publish(series(topic, [key], 3));
     await level();
-    await other.parking.discard({ group: group, key, by: 'tester', reason: 'sent by mistake' });
+    const [seen, behind] = (await other.parking.list({ group })).items.map((one) => one.message);
+    const discarding = { group, key, by: 'tester', reason: 'sent by mistake' };
+    await expect(other.parking.discard({ ...discarding, only: behind as BusMessage })).rejects.toThrow(BusRefused);
+    await expect(other.parking.replay({ group, key, by: 't', only: behind as BusMessage })).rejects.toThrow(BusRefused);
+    await other.parking.discard({ ...discarding, only: seen as BusMessage });
     await waitUntil(
       'the others',
       () => opened.handled.length,

@@ -1,6 +1,6 @@
 import type { WireEvent } from '@touchstone/contracts';
 import { BusRefused } from '../errors';
-import type { ParkedFilter, ParkedMessage, Parking, RepairRequest } from '../port';
+import type { ParkedFilter, ParkedMessage, ParkedPlace, Parking, RepairRequest } from '../port';
 import type { BusDatabase, Statement } from './database';
 import { headText, toMessage, type MessageRow } from './packed-messages';
 
@@ -26,8 +26,9 @@ const requests: Statement = {
 };
 const firsts: Statement = {
   name: 'first-parked',
-  text: `SELECT DISTINCT ON (topic) topic, partition, "offset", event::json ->> 'id' AS id, state FROM $schema.parked
-    WHERE group_name = $1 AND key = $2 AND state IN ('parked', 'waiting') ORDER BY topic, "offset"`,
+  text: `SELECT DISTINCT ON (p.topic) p.topic, t.topic AS name, p.partition, p."offset", p.event::json ->> 'id' AS id, p.state
+    FROM $schema.parked p JOIN $schema.topics t ON t.id = p.topic
+    WHERE p.group_name = $1 AND p.key = $2 AND p.state IN ('parked', 'waiting') ORDER BY p.topic, p."offset"`,
 };
 const ask: Statement = {
   name: 'ask-repair',
@@ -59,6 +60,7 @@ interface RequestRow {
 
 interface First {
   topic: number;
+  name: string;
   partition: number;
   offset: string;
   id: string;
@@ -66,10 +68,14 @@ interface First {
 }
 
 export const parkingOf = (database: BusDatabase, onAsked: (group: string) => void): Parking => {
-  const firstsOf = async (group: string, key: string): Promise<First[]> => {
+  const firstsOf = async (group: string, key: string, only?: ParkedPlace): Promise<First[]> => {
     const { rows } = await database.query<First>(firsts, [group, key]);
     if (rows.length === 0) throw new BusRefused(`No event of key ${key} is parked for group ${group}.`);
-    return rows.filter(({ state }) => state === 'parked');
+    const parked = rows.filter(({ state }) => state === 'parked');
+    if (!only) return parked;
+    const meant = parked.filter((first) => first.name === only.topic && Number(first.offset) === only.offset);
+    if (meant.length > 0) return meant;
+    throw new BusRefused(`Another event is the first parked one of key ${key} by now: list them again.`);
   };
   const write = (
     group: string,
@@ -94,8 +100,8 @@ export const parkingOf = (database: BusDatabase, onAsked: (group: string) => voi
       const asked = await database.query<RequestRow>(requests, [group, row.topic, partition, offset]);
       return { parked: toParked(row), requests: asked.rows.map(toRequest) };
     },
-    replay: async ({ group, key, replacement, by }) => {
-      const parked = await firstsOf(group, key);
+    replay: async ({ group, key, only, replacement, by }) => {
+      const parked = await firstsOf(group, key, only);
       const meant = replacement ? parked.filter(({ id }) => id === replacement.metadata.repairs) : parked;
       if (replacement && (meant.length === 0 || replacement.id === replacement.metadata.repairs))
         throw new BusRefused(
@@ -105,8 +111,9 @@ export const parkingOf = (database: BusDatabase, onAsked: (group: string) => voi
         await write(group, key, first, replacement ? 'repair' : 'replay', replacement, by, null);
       onAsked(group);
     },
-    discard: async ({ group, key, by, reason }) => {
-      for (const first of await firstsOf(group, key)) await write(group, key, first, 'discard', undefined, by, reason);
+    discard: async ({ group, key, only, by, reason }) => {
+      for (const first of await firstsOf(group, key, only))
+        await write(group, key, first, 'discard', undefined, by, reason);
       onAsked(group);
     },
     counts: async (group) => {
