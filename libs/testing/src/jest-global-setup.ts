@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@touchstone/embedded-postgres';
+import { hostKafka } from './jest-kafka';
 import { addressVariable, running } from './jest-postgres';
 
 const prefix = 'touchstone-jest-';
@@ -27,5 +28,6 @@ export default async (): Promise<void> => {
   await removeLeftovers();
   running.folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   running.server = await startPostgres({ dataDir: join(running.folder, 'data'), settings: forTests });
+  running.kafka = await hostKafka(join(running.folder, 'kafka'));
   process.env[addressVariable] = running.server.url('postgres');
 };

@@ -1,0 +1,5 @@
+export { whyNoKafka } from './jars';
+export { KafkaNotStarted } from './kafka-not-started';
+export { startKafka } from './start-kafka';
+export type { KafkaNode, KafkaOptions, RunningKafka } from './start-kafka';
+export type { Security } from './server-properties';

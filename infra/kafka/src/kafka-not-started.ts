@@ -1,0 +1,3 @@
+export class KafkaNotStarted extends Error {
+  override readonly name = 'KafkaNotStarted';
+}
