@@ -49,6 +49,14 @@ export {
   orderRefunded,
   touchpointKinds,
 } from './touchpoints/touchpoint-events';
+export { CloudEventFault } from './cloud-events/cloud-event';
+export type { CloudEvent, CloudEventFaultCode, ReceivedCloudEvent } from './cloud-events/cloud-event';
+export { namedAttributes } from './cloud-events/attributes';
+export { cloudEventsOfHttp, cloudEventsToHttpBatch, cloudEventToHttp } from './cloud-events/http-binding';
+export type { EncodedHttp, HttpCloudEvents, HttpHeaders } from './cloud-events/http-binding';
+export { cloudEventOfJson, cloudEventToJson } from './cloud-events/json-format';
+export { cloudEventOfKafka, cloudEventToKafka } from './cloud-events/kafka-binding';
+export type { EncodedKafka, KafkaRecord } from './cloud-events/kafka-binding';
 export { departmentTopic, partitionCount, repositoryGroup, touchpointsTopic } from './topics';
 export { decodeToken, encodeToken, headers } from './answers/freshness-token';
 export type { FreshnessToken } from './answers/freshness-token';

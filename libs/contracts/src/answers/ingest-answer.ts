@@ -11,6 +11,10 @@ export const rejectionCodes = [
   'message-id-too-long',
   'too-large',
   'too-deep',
+  'unknown-format',
+  'not-json',
+  'invalid-attribute',
+  'invalid-data',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 
