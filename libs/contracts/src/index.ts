@@ -76,6 +76,8 @@ export type { IngestAnswer, Rejection, RejectionCode } from './answers/ingest-an
 export type { Problem } from './answers/problem';
 export type { EventCodec, PlainEvent, PlainRecorded } from './events/codec';
 export { asyncapi } from './documents/asyncapi';
+export { eventChannels } from './documents/channels';
+export type { Channel } from './documents/channels';
 export { eventSchemas } from './documents/json-schemas';
 export type { EventSchema } from './documents/json-schemas';
 export { partitionOf } from './partition';

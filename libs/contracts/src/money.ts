@@ -2,8 +2,14 @@ import Big from 'big.js';
 import { z } from 'zod';
 
 /** A decimal number as text, plain notation: never a float, never an exponent. */
-export const decimal = z.string().regex(/^-?\d{1,20}(\.\d{1,12})?$/);
-export const currency = z.string().regex(/^[A-Z]{3}$/);
+export const decimal = z
+  .string()
+  .regex(/^-?\d{1,20}(\.\d{1,12})?$/)
+  .meta({ title: 'decimal as text' });
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .meta({ title: 'currency code' });
 /** ISO 4217 code for "no currency": the emitter named none. */
 export const noCurrency = 'XXX';
 export const money = z.object({ amount: decimal, currency });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineEvent, personal } from '../events/define-event';
 
-const identity = z.string().regex(/^[0-9a-f]{32}$/);
+const identity = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .meta({ title: 'source identity' });
 const identities = z.array(identity).min(1).max(500);
 
 /** Why two identities do, or do not, stand in one customer. */

@@ -1,0 +1,1 @@
+export { eventPages } from './event-pages/pages';
