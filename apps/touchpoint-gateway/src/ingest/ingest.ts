@@ -8,13 +8,14 @@ import {
 import type { EventBus, PublishReceipt } from '@touchstone/event-bus';
 import type { Source } from '../access/source';
 import type { Identify } from '../mapping/participants';
+import { segmentFormat, type EventFormat } from '../mapping/statement';
 import { judgeAll, type Judged } from './judge';
 import type { IngestMetrics } from './ingest-metrics';
 
 export interface IngestParts {
   readonly identify: (source: Source) => Identify;
   readonly digest: (text: string) => string;
-  readonly eventId: (sourceId: string, messageId: string) => string;
+  readonly eventId: (sourceId: string, emitterId: string) => string;
   readonly newId: () => string;
   readonly codec: Pick<EventCodec, 'seal'>;
   readonly bus: Pick<EventBus, 'publish'>;
@@ -30,6 +31,8 @@ export type GatewayCrashPoint = (typeof gatewayCrashPoints)[number];
 
 export interface Delivery {
   readonly source: Source;
+  /** Of the events; Segment's unless told. */
+  readonly format?: EventFormat;
   readonly events: readonly Json[];
   readonly sentAt: JsonObject[string];
   readonly imported: boolean;
@@ -40,9 +43,10 @@ export interface Delivery {
 /** Answers when every accepted event is durable on the bus and every rejected one is kept; throws when that cannot be. */
 export const ingest = async (
   parts: IngestParts,
-  { source, events, sentAt, imported, receivedAt, traceparent }: Delivery,
+  { source, format = segmentFormat, events, sentAt, imported, receivedAt, traceparent }: Delivery,
 ): Promise<{ answer: IngestAnswer; receipt: PublishReceipt }> => {
   const { accepted, rejected, withoutId } = judgeAll(events, {
+    format,
     sourceId: source.id,
     received: { receivedAt, sentAt, imported },
     identify: parts.identify(source),

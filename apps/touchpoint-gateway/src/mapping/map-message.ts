@@ -6,6 +6,7 @@ import {
   type JsonObject,
 } from '@touchstone/contracts';
 import { channelOf } from './channel';
+import { sentIdentifiers, type SentIdentifiers } from './identifiers';
 import type { Message } from './message';
 import { orderFactOf, orderOf, type OrderFact } from './order';
 import { participantsOf, whoIn, type Identified, type Identify, type Who } from './participants';
@@ -33,8 +34,10 @@ const definitions: Record<OrderFact, { readonly type: string; readonly schemaVer
 export const mapMessage = (
   message: Message,
   { sourceId, received, identify }: { sourceId: string; received: Received; identify: Identify },
+  identifiers: SentIdentifiers | Refusal = sentIdentifiers(message),
 ): Touchpoint | Refusal => {
-  const who = whoIn(message, identify);
+  if (identifiers instanceof Refusal) return identifiers;
+  const who = whoIn(identifiers, identify);
   if (who instanceof Refusal) return who;
   const time = timeOf(message, received);
   if (time instanceof Refusal) return time;

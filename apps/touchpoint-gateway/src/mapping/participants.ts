@@ -1,6 +1,5 @@
 import { byIdentifierPriority, encodeParticipant, type Identifier, type IdentifierType } from '@touchstone/contracts';
-import { sentIdentifiers } from './identifiers';
-import type { Message } from './message';
+import type { SentIdentifiers } from './identifiers';
 import { Refusal } from './refusal';
 
 /** A usable identifier: its normalised value (personal) and its opaque source identity. */
@@ -28,10 +27,8 @@ const usable = (sent: readonly Identifier[], identify: Identify): Identified[] =
   return found.length > 1 ? found.sort(byIdentifierPriority) : found;
 };
 
-/** Whom the message is about. An organisation that stands alone is the subject itself. */
-export const whoIn = (message: Message, identify: Identify): Who | Refusal => {
-  const sent = sentIdentifiers(message);
-  if (sent instanceof Refusal) return sent;
+/** Whom an event is about. An organisation that stands alone is the subject itself. */
+export const whoIn = (sent: SentIdentifiers, identify: Identify): Who | Refusal => {
   const persons = usable(sent.person, identify);
   const [organisation] = usable(sent.organisation, identify);
   if (persons.length > 0) return { subjects: persons, ...(organisation && { organisation }) };
