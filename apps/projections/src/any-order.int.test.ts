@@ -87,8 +87,8 @@ const play = async (road: Road, steps: readonly Step[], ids: readonly number[]) 
   }
 };
 
-const settled = async (road: Road, slots: number, pageSize: number) => {
-  const running = await road.run({ slots, pageSize });
+const settled = async (road: Road, slots: number, pageSize: number, windowPages = 1) => {
+  const running = await road.run({ slots, pageSize, windowPages });
   await road.passed(running, road.end());
   const rows = await allRows(road.read);
   await running.drain();
@@ -109,7 +109,8 @@ const numRuns = 3;
 
 describe('whatever happens', () => {
   it('three slots in small batches come to the same rows as one', async () => {
-    const property = fc.asyncProperty(script, fc.integer({ min: 1, max: 5 }), (steps, pageSize) =>
+    const sizes = fc.record({ pageSize: fc.integer({ min: 1, max: 5 }), windowPages: fc.integer({ min: 1, max: 3 }) });
+    const property = fc.asyncProperty(script, sizes, (steps, { pageSize, windowPages }) =>
       withRoad(async (road) => {
         await play(
           road,
@@ -122,6 +123,7 @@ describe('whatever happens', () => {
           { ...road, read: other, run: (options) => road.run({ ...options, pool: other.pool }) },
           3,
           pageSize,
+          windowPages,
         );
         await other.drop();
         expect(apart).toEqual(together);

@@ -7,6 +7,8 @@ export interface OpenedPage {
   readonly after: Position;
   readonly next: Position;
   readonly events: readonly Opened[];
+  /** Length of the stored data of its events, about what they occupy. */
+  readonly weight: number;
   /** When it was known to end at the store's watermark, if it did. */
   readonly levelAt?: Date;
 }
@@ -31,12 +33,31 @@ export const openPage = async (opener: Opener, after: Position, page: Page, read
     return false;
   });
   const events = handled.length > 0 ? await codec.openEach(handled) : [];
-  return { after, next: page.next, events, ...(page.caughtUp ? { levelAt: readAt } : {}) };
+  const weight = handled.reduce((sum, { data }) => sum + data.length, 0);
+  return { after, next: page.next, events, weight, ...(page.caughtUp ? { levelAt: readAt } : {}) };
 };
 
 /** Pages that follow one another, as one; only what lies beyond `position`. */
 export const joinPages = (pages: readonly OpenedPage[], position: Position): OpenedPage => {
   const last = pages[pages.length - 1] as OpenedPage;
   const events = pages.flatMap((page) => page.events).filter((opened) => recordedOf(opened).position > position);
-  return { ...last, after: position, events, next: last.next > position ? last.next : position };
+  const weight = pages.reduce((sum, page) => sum + page.weight, 0);
+  return { ...last, after: position, events, weight, next: last.next > position ? last.next : position };
+};
+
+/** What one transaction may fold at most; a single page always fits. */
+export interface BatchLimit {
+  readonly events: number;
+  readonly weight: number;
+}
+
+/** How many of these pages, from the first on, make one batch. */
+export const pagesOfBatch = (pages: readonly OpenedPage[], limit: BatchLimit): number => {
+  let [events, weight] = [0, 0];
+  const end = pages.findIndex((page, index) => {
+    events += page.events.length;
+    weight += page.weight;
+    return index > 0 && (events > limit.events || weight > limit.weight);
+  });
+  return end < 0 ? pages.length : end;
 };

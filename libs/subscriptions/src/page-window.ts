@@ -1,6 +1,6 @@
 import { PositionBeyondStore, type EventStore, type Filter, type Page, type Position } from '@touchstone/event-store';
 import { Backoff, describeFailure, pause } from './failures';
-import { joinPages, openPage, type OpenedPage, type Opener } from './opened-page';
+import { joinPages, openPage, pagesOfBatch, type BatchLimit, type OpenedPage, type Opener } from './opened-page';
 
 export interface WindowOptions {
   readonly store: EventStore;
@@ -41,20 +41,16 @@ export class PageWindow {
     return { position, taken: taken ?? (first ? first.number - 1 : this.lastNumber) };
   }
 
-  /** The pages after the cursor as one, at least one and at most about `maxEvents`; undefined when it fell behind. */
-  async take(cursor: WindowCursor, maxEvents: number): Promise<OpenedPage | undefined> {
+  /** The pages after the cursor as one, at least one and not more than a batch; undefined when it fell behind. */
+  async take(cursor: WindowCursor, limit: BatchLimit): Promise<OpenedPage | undefined> {
     while (!this.options.signal.aborted) {
       const [first] = this.pages;
       if (first && first.number > cursor.taken + 1) return undefined;
-      const ahead = this.pages.filter(({ number }) => number > cursor.taken);
-      const taken = upTo(ahead, maxEvents);
-      const last = taken.at(-1);
-      if (last) {
-        const joined = joinPages(
-          taken.map(({ page }) => page),
-          cursor.position,
-        );
-        Object.assign(cursor, { position: joined.next, taken: last.number });
+      const ahead = this.pages.filter(({ number }) => number > cursor.taken).map(({ page }) => page);
+      if (ahead.length > 0) {
+        const count = pagesOfBatch(ahead, limit);
+        const joined = joinPages(ahead.slice(0, count), cursor.position);
+        Object.assign(cursor, { position: joined.next, taken: cursor.taken + count });
         return joined;
       }
       await (this.reading ??= this.readOne().finally(() => (this.reading = undefined)));
@@ -98,9 +94,3 @@ export class PageWindow {
     }
   }
 }
-
-const upTo = <P extends { page: OpenedPage }>(pages: readonly P[], maxEvents: number): P[] => {
-  let events = 0;
-  const end = pages.findIndex(({ page }, index) => (events += page.events.length) > maxEvents && index > 0);
-  return end < 0 ? [...pages] : pages.slice(0, end);
-};

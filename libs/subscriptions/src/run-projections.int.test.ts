@@ -54,7 +54,7 @@ const passed = (one: RunningProjections, position: string) =>
 describe('projections', () => {
   it.each([1, 3])('fold everything once with %i slots, before and after they are level', async (slots) => {
     await tell(50);
-    const one = await run({ slots, pageSize: 7 });
+    const one = await run({ slots, pageSize: 7, windowPages: 2 });
     await counted(50);
     await tell(25);
     await counted(75);
@@ -115,6 +115,16 @@ describe('projections', () => {
       () => kinds,
       (all) => all.lastIndexOf('level') > all.indexOf('fell-behind'),
     );
+  });
+
+  it('fold several pages in one transaction while they are behind, and no more than a batch', async () => {
+    await (await run()).drain();
+    await tell(8);
+    await tell(3, { heavy: 'x'.repeat(9 << 20) });
+    const batches: number[] = [];
+    await run({ pageSize: 1, windowPages: 4, observer: { batch: ({ events }) => events > 0 && batches.push(events) } });
+    await counted(11);
+    expect(batches).toEqual([4, 4, 1, 1, 1]);
   });
 
   it('share slots between processes, and hand them over at once when one is drained', async () => {
@@ -218,7 +228,7 @@ describe('a database that fails', () => {
     });
     await (await run()).drain();
     await tell(40);
-    const one = await run({ pool, pageSize: 10 });
+    const one = await run({ pool, pageSize: 10, windowPages: 1 });
     await passed(one, await store.head());
     expect(silent).toBeGreaterThanOrEqual(4);
     expect(await total()).toBe(40);

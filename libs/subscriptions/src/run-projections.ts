@@ -23,9 +23,9 @@ export interface RunOptions {
   readonly schema?: string;
   readonly slots?: number;
   readonly leaseMs?: number;
-  /** Events of one page and, about, of one transaction. */
+  /** Events that are read and opened at once. */
   readonly pageSize?: number;
-  /** Pages that wait for the slower of the live slots. */
+  /** Pages that wait for the slower of the live slots, and about as many become one transaction of a slot that is behind. */
   readonly windowPages?: number;
   readonly filter?: Filter;
   readonly observer?: ProjectionObserver;
@@ -41,6 +41,9 @@ export interface RunningProjections {
   /** Finishes the batches in hand and gives the slots up at once. */
   drain(): Promise<void>;
 }
+
+/** Of a batch in plain text: 8 000 usual events have half of it, and the largest allowed ones must not fill the memory. */
+const batchWeight = 16 << 20;
 
 /** Makes schemas and slots that are missing and folds from then on. Throws MigrationRefused or SlotCountChanged. */
 export const runProjections = async (options: RunOptions): Promise<RunningProjections> => {
@@ -61,6 +64,7 @@ export const runProjections = async (options: RunOptions): Promise<RunningProjec
     ...(count && observer.skipped ? { skipped: (type: string) => observer.skipped?.(type) } : {}),
   });
   const readFailed = (error: string, retryInMs: number) => observer.readFailed?.(error, retryInMs);
+  const batch = { events: windowPages * pageSize, weight: batchWeight };
   const reading = { store, pageSize, readFailed, signal: stopping.signal, ...(filter ? { filter } : {}) };
   const window = new PageWindow({ ...reading, opener: opener(projections, true), maxPages: windowPages });
 
@@ -77,7 +81,7 @@ export const runProjections = async (options: RunOptions): Promise<RunningProjec
         observer,
         window,
         opener: opener([projection], index === 0),
-        source: reading,
+        source: { ...reading, batch },
         refused,
         level: live,
         signal: stopping.signal,

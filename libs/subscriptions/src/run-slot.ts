@@ -5,7 +5,7 @@ import { Backoff, describeFailure, pause } from './failures';
 import { followSlot } from './follow-slot';
 import { LeaseLost } from './lease-lost';
 import type { ProjectionObserver, SlotName, SlotStatus } from './observer';
-import type { Opener } from './opened-page';
+import type { BatchLimit, Opener } from './opened-page';
 import type { PageWindow } from './page-window';
 import { levelKey } from './progress';
 import type { Projection } from './projection';
@@ -28,6 +28,7 @@ export interface SlotRun {
   readonly source: {
     readonly store: EventStore;
     readonly pageSize: number;
+    readonly batch: BatchLimit;
     readonly filter?: Filter;
     readonly readFailed: (error: string, retryInMs: number) => void;
     readonly signal: AbortSignal;

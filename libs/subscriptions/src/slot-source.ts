@@ -1,6 +1,6 @@
 import { PositionBeyondStore, type EventStore, type Filter, type Position } from '@touchstone/event-store';
 import { Backoff, describeFailure, pause } from './failures';
-import { openPage, type OpenedPage, type Opener } from './opened-page';
+import { joinPages, openPage, pagesOfBatch, type BatchLimit, type OpenedPage, type Opener } from './opened-page';
 import type { PageWindow, WindowCursor } from './page-window';
 
 export interface SourceOptions {
@@ -10,6 +10,7 @@ export interface SourceOptions {
   readonly opener: Opener;
   readonly filter?: Filter;
   readonly pageSize: number;
+  readonly batch: BatchLimit;
   readonly signal: AbortSignal;
   readonly readFailed?: (error: string, retryInMs: number) => void;
   readonly changed: (kind: 'level' | 'fell-behind') => void;
@@ -18,32 +19,57 @@ export interface SourceOptions {
 /** The pages of one slot: read alone while it is behind, taken from the shared window once it is level. */
 export class SlotSource {
   private cursor: WindowCursor | undefined;
-  private ahead: { after: Position; page: Promise<OpenedPage | undefined> } | undefined;
+  private ahead: { after: Position; batch: Promise<OpenedPage | undefined> } | undefined;
+  /** Read already, but more than the batch before it could take. */
+  private left: OpenedPage | undefined;
 
   constructor(private readonly options: SourceOptions) {}
 
-  /** The next page after `position`; undefined only when the signal is aborted. Throws PositionBeyondStore. */
+  /** The next batch after `position`; undefined only when the signal is aborted. Throws PositionBeyondStore. */
   async next(position: Position): Promise<OpenedPage | undefined> {
-    const { window, pageSize, changed, signal } = this.options;
+    const { window, batch: limit, changed, signal } = this.options;
     if (this.cursor) {
-      const page = await window.take(this.cursor, pageSize);
-      if (page || signal.aborted) return page;
+      const live = await window.take(this.cursor, limit);
+      if (live || signal.aborted) return live;
       this.cursor = undefined;
       changed('fell-behind');
     }
-    const page = await (this.ahead?.after === position ? this.ahead.page : this.read(position));
+    const batch = await (this.ahead?.after === position ? this.ahead.batch : this.gather(position));
     this.ahead = undefined;
-    if (!page) return undefined;
-    if (!page.levelAt)
-      this.readAhead(page.next); // while this page is written
-    else if ((this.cursor = window.join(page.next))) changed('level');
-    return page;
+    if (!batch) return undefined;
+    if (!batch.levelAt)
+      this.gatherAhead(batch.next); // while this batch is written
+    else if ((this.cursor = window.join(batch.next))) changed('level');
+    return batch;
   }
 
-  private readAhead(after: Position): void {
-    const page = this.read(after);
-    page.catch(() => undefined); // whoever takes the page meets the error
-    this.ahead = { after, page };
+  private gatherAhead(after: Position): void {
+    const batch = this.gather(after);
+    batch.catch(() => undefined); // whoever takes the batch meets the error
+    this.ahead = { after, batch };
+  }
+
+  /**
+   * Page after page until a batch is full or level: whoever is behind folds the facts of one customer together, and so
+   * computes and writes its rows less often.
+   */
+  private async gather(position: Position): Promise<OpenedPage | undefined> {
+    const { pageSize, batch } = this.options;
+    const pages: OpenedPage[] = [];
+    for (let after = position; ;) {
+      const kept = this.left?.after === after ? this.left : undefined;
+      this.left = undefined;
+      const page = kept ?? (await this.read(after));
+      if (!page) return undefined;
+      pages.push(page);
+      if (pagesOfBatch(pages, batch) < pages.length) {
+        this.left = pages.pop();
+        break;
+      }
+      if (page.levelAt || page.next <= after || pages.length * pageSize >= batch.events) break;
+      after = page.next;
+    }
+    return joinPages(pages, position);
   }
 
   get isLive(): boolean {

@@ -32,6 +32,8 @@ const writtenUnder = async (token: bigint): Promise<number> => {
 
 describe('a process that holds a slot', () => {
   it('is followed by another within its lease after kill -9', async () => {
+    const beginning = () => database.pool.query(`SELECT 1 FROM ${schema}.written`);
+    await eventually('it writes', beginning, ({ rows }) => rows.length > 0);
     const killedAt = Date.now();
     await holder.kill('SIGKILL');
     const taken = await takeOver();
