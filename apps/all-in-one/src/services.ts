@@ -10,6 +10,9 @@ import type { Databases } from './databases.worker';
 import type { loadSecrets } from './secrets.files';
 
 export interface Surroundings {
+  /** Where this process answers, and a key for it. */
+  readonly url: string;
+  readonly apiKey: string;
   readonly secrets: Awaited<ReturnType<typeof loadSecrets>>;
   readonly databases: Databases;
   /** The read database as a role that cannot write. */
@@ -38,7 +41,7 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
   const atCrashPoint = point === undefined ? undefined : crashAt(point, points);
   const log = { logUrl: databases.log, keysUrl: databases.keys, secrets, leaseMs, atCrashPoint, traceRatio };
   const [gateway, repository, projections, backup] = await Promise.all([
-    startGateway(log).then(kept),
+    startGateway({ ...log, repositoryUrl: surroundings.url, repositoryKey: surroundings.apiKey }).then(kept),
     startRepository(log).then(kept),
     startProjections({ ...log, readUrl: databases.read }).then(kept),
     startBackup(log).then(kept),

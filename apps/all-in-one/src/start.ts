@@ -53,7 +53,15 @@ export const start = async (config: Config, say: (line: string) => void): Promis
       analystPassword: kept.analystPassword,
       ownsServer: config.readDatabaseUrl === undefined,
     });
-    const services = await startServices({ secrets, databases, readerUrl, config, started });
+    const services = await startServices({
+      url: listening.url,
+      apiKey: kept.apiKey,
+      secrets,
+      databases,
+      readerUrl,
+      config,
+      started,
+    });
     const pool = openPool(databases.log, { name: 'all-in-one', max: 2 });
     started(() => pool.end());
     const everything = await mountServices(services, {

@@ -25,6 +25,7 @@ import { outcomeOf, resolverPosition } from './customers/customers.tables';
 import type { Database } from './database.tables';
 import { erasureMark, erasureMigrations } from './erasure/erasure-mark.tables';
 import { runErasures } from './erasure/erasure.worker';
+import { internalRoutes } from './imports/internal.routes';
 import { partitionNames, runInbox, type Trace } from './inbox/inbox.consumer';
 import { inboxMigrations } from './inbox/inbox.tables';
 import { lastStored, readMarks as readInboxMarks } from './inbox/marks.tables';
@@ -158,6 +159,7 @@ export const start = async (config: RepositoryConfig): Promise<RunningService> =
   return hostService({
     name,
     module: RepositoryModule.of(parts, { pool, bus }),
+    plugin: internalRoutes(pool),
     apiKeys: openApiKeys(pool),
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     marks: (token) => readMarks(marks, token),

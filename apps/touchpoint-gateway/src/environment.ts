@@ -10,6 +10,14 @@ export const variables = {
   PEPPER: secretVariable,
   DIGEST_SECRET: secretVariable,
   WRAPPING_KEY: secretVariable,
+  REPOSITORY_URL: z
+    .url()
+    .optional()
+    .describe('the address of customer-repository, as http://host:4120; without it there are no receipts'),
+  REPOSITORY_KEY: z
+    .string()
+    .optional()
+    .describe('an API key of the role analyst, with which it is asked where it is on another machine'),
   FIRST_API_KEY: z
     .string()
     .min(32)

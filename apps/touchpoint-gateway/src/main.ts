@@ -11,6 +11,8 @@ runProcess(async () => {
     keysUrl: env.KEYS_DATABASE_URL,
     secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
     firstApiKey: env.FIRST_API_KEY,
+    repositoryUrl: env.REPOSITORY_URL,
+    repositoryKey: env.REPOSITORY_KEY,
   });
   const listening = await listen(service, env.PORT, env.HOST);
   process.stdout.write(`touchpoint-gateway listens on ${listening.url}\n`);

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
 import { postgresEventBus, type EventBus } from '@touchstone/event-bus';
 import {
@@ -23,7 +24,7 @@ import {
 import { migrateAccess } from './access/access-schema.tables';
 import { ensureFirstApiKey } from './access/first-keys.tables';
 import { forgetRejectionsHourly } from './access/forget-rejections.worker';
-import { sealRejections } from './access/rejection-box';
+import { sealRejections, type RejectionParts } from './access/rejection-box';
 import { insertRejections } from './access/rejections.tables';
 import { sourceOfKey } from './access/sources.tables';
 import { writeKeys } from './access/write-keys';
@@ -33,6 +34,12 @@ import { ingestRoutes, type IngestRoutes } from './ingest/ingest.routes';
 import { loadLimit } from './ingest/load-limit';
 import { completeOpenapi } from './ingest/openapi';
 
+import { beginImport, recordLines } from './receipts/imports.tables';
+import { migrateReceipts, type ReceiptsPool } from './receipts/receipts-schema.tables';
+import { receiptRoutes, type ReceiptRoutes } from './receipts/receipts.routes';
+import { countRejected } from './receipts/rejected-events.tables';
+import { settledOver } from './receipts/repository.client';
+
 export interface GatewayConfig {
   /** PostgreSQL of the log server, database `log`. */
   readonly logUrl: string;
@@ -41,6 +48,10 @@ export interface GatewayConfig {
   readonly secrets: Secrets;
   /** The bus, where it is not the one of the log database. The gateway closes it. */
   readonly bus?: EventBus;
+  /** Address of the customer repository, which knows what became of accepted events. Without it there are no receipts. */
+  readonly repositoryUrl?: string | undefined;
+  /** API key (analyst or above) with which a repository on another machine is asked. */
+  readonly repositoryKey?: string | undefined;
   /** Made a valid API key of the role admin, if it is none yet. */
   readonly firstApiKey?: string | undefined;
   /** Requests in hand before further ones are answered with 429. */
@@ -53,24 +64,37 @@ export interface GatewayConfig {
 const name = 'touchpoint-gateway';
 const defaultLimits = { bytes: 128 * 1024 * 1024, requests: 1_000 };
 
+const keepOver =
+  (pool: ReceiptsPool, parts: RejectionParts): IngestRoutes['keep'] =>
+  async (sourceId, rejected, at) => {
+    const sealed = await sealRejections(parts, sourceId, rejected, at);
+    await Promise.all([insertRejections(pool, sealed), countRejected(pool, sourceId, at, rejected.length)]);
+    return sealed.map(({ id }) => id);
+  };
+
+const importsOver = (pool: ReceiptsPool): IngestRoutes['imports'] => ({
+  begin: (importId, sourceId) => beginImport(pool, importId, sourceId),
+  record: (lines) => recordLines(pool, lines),
+});
+
+const routesOf =
+  (ingesting: IngestRoutes, receipts: ReceiptRoutes) =>
+  async (server: FastifyInstance): Promise<void> => {
+    await server.register(ingestRoutes(ingesting));
+    await server.register(receiptRoutes(receipts));
+  };
+
 /** Takes touchpoints in and administers sources and keys. */
-export const start = async ({
-  logUrl,
-  keysUrl,
-  secrets,
-  bus: given,
-  limits = defaultLimits,
-  atCrashPoint,
-  traceRatio,
-  firstApiKey,
-}: GatewayConfig): Promise<RunningService> => {
+export const start = async (config: GatewayConfig): Promise<RunningService> => {
+  const { logUrl, keysUrl, secrets, limits = defaultLimits, atCrashPoint } = config;
   const log = createLog(name);
   const pool = openPool(logUrl, { name, max: 10, log });
   const keysPool = openPool(keysUrl, { name, max: 4, log });
   await migrateAccess(pool);
-  if (firstApiKey) await ensureFirstApiKey(pool, firstApiKey);
+  await migrateReceipts(pool);
+  if (config.firstApiKey) await ensureFirstApiKey(pool, config.firstApiKey);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
-  const bus = given ?? (await postgresEventBus({ pool }));
+  const bus = config.bus ?? (await postgresEventBus({ pool }));
   const metrics = serviceMetrics(name);
   const hash = identityHasher(secrets.pepper);
   const digest = contentDigester(secrets.digestSecret);
@@ -86,8 +110,8 @@ export const start = async ({
     newId: () => v7(),
     codec: eventCodec(vault),
     bus,
-    keep: async (sourceId, rejected, at) =>
-      insertRejections(pool, await sealRejections(rejections, sourceId, rejected, at)),
+    keep: keepOver(pool, rejections),
+    imports: importsOver(pool),
     metrics: ingestMetrics(metrics),
     keys: writeKeys(hashKey, (keyHash) => sourceOfKey(pool, keyHash)),
     load: loadLimit(limits.bytes, limits.requests),
@@ -99,13 +123,17 @@ export const start = async ({
   return hostService({
     name,
     module: AdminModule.of({ pool, rejections }),
-    plugin: ingestRoutes(routes),
+    plugin: routesOf(routes, {
+      pool,
+      keys: routes.keys,
+      settled: settledOver(config.repositoryUrl, config.repositoryKey),
+    }),
     completeOpenapi,
     apiKeys: openApiKeys(pool),
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     metrics,
     log,
-    tracing: openTracing(log, { ratio: traceRatio }),
+    tracing: openTracing(log, { ratio: config.traceRatio }),
     close: async () => {
       forgetting.stop();
       await bus.close();

@@ -81,3 +81,4 @@ export type { Channel } from './documents/channels';
 export { eventSchemas } from './documents/json-schemas';
 export type { EventSchema } from './documents/json-schemas';
 export { partitionOf } from './partition';
+export { lineBits, linesOfBits, linesPerBlock } from './line-bits';

@@ -83,8 +83,24 @@ CREATE INDEX quarantine_event ON quarantine (event);
 // reader who waits needs the place of the facts themselves.
 const positions = `ALTER TABLE marks ADD COLUMN position text NOT NULL DEFAULT '' COLLATE "C"`;
 
+// What became of each line of an import, once and for all: a line that is sent again changes nothing. Bit n of a block
+// stands for line block * 1024 + n.
+const imports = `
+CREATE TABLE import_blocks (
+  import uuid NOT NULL,
+  block int NOT NULL,
+  stored bit(1024) NOT NULL,
+  duplicate bit(1024) NOT NULL,
+  conflict bit(1024) NOT NULL,
+  -- Waits for a repair.
+  rejected bit(1024) NOT NULL,
+  PRIMARY KEY (import, block)
+) WITH (fillfactor = 50);
+`;
+
 export const inboxMigrations: readonly Migration[] = [
   { name: '001-events', sql: events },
   { name: '002-receipts', sql: receipts },
   { name: '004-positions', sql: positions },
+  { name: '005-imports', sql: imports },
 ];

@@ -1,6 +1,7 @@
 import { customerIdOf } from '@touchstone/contracts';
 import type { Pool } from 'pg';
 import type { Incoming, Rejected } from './receive';
+import { settledBlocks } from './settled-blocks';
 import type { Conflict } from './sort-out';
 import type { Stored } from './append-facts';
 
@@ -57,6 +58,16 @@ WITH stored AS (
   INSERT INTO inbox.receipts AS r SELECT * FROM summed ON CONFLICT (source, hour) DO UPDATE
   SET stored = r.stored + excluded.stored, duplicate = r.duplicate + excluded.duplicate,
     conflict = r.conflict + excluded.conflict, rejected = r.rejected + excluded.rejected
+), lines AS (
+  INSERT INTO inbox.import_blocks AS b (import, block, stored, duplicate, conflict, rejected)
+  SELECT import, block, ('x' || stored)::bit(1024), ('x' || duplicate)::bit(1024), ('x' || conflict)::bit(1024), ('x' || rejected)::bit(1024)
+  FROM jsonb_to_recordset($15::jsonb) AS t(import uuid, block int, stored text, duplicate text, conflict text, rejected text) ORDER BY 1, 2
+  ON CONFLICT (import, block) DO UPDATE SET
+    stored = b.stored | (excluded.stored & ~(b.duplicate | b.conflict)),
+    duplicate = b.duplicate | (excluded.duplicate & ~(b.stored | b.conflict)),
+    conflict = b.conflict | (excluded.conflict & ~(b.stored | b.duplicate)),
+    rejected = (b.rejected | excluded.rejected)
+      & ~(b.stored | b.duplicate | b.conflict | excluded.stored | excluded.duplicate | excluded.conflict)
 ), marks AS (
   INSERT INTO inbox.marks AS k (topic, partition, next, position)
   SELECT topic, partition, next, $14 FROM unnest($11::text[], $12::smallint[], $13::bigint[]) AS t(topic, partition, next) ORDER BY 1, 2
@@ -126,6 +137,7 @@ export const mark = async (pool: Pool, outcome: Outcome): Promise<Counted[]> => 
       marks.map(({ partition }) => partition),
       marks.map(({ next }) => next),
       stored.reduce((last, { position }) => (position > last ? position : last), ''),
+      JSON.stringify(settledBlocks(outcome)),
     ],
   });
   return rows;

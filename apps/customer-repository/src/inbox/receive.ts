@@ -1,4 +1,11 @@
-import { copyIdOf, identitiesInRole, identityStream, type Participant, type WireEvent } from '@touchstone/contracts';
+import {
+  copyIdOf,
+  identitiesInRole,
+  identityStream,
+  type EventMetadata,
+  type Participant,
+  type WireEvent,
+} from '@touchstone/contracts';
 import type { BusMessage, Poison } from '@touchstone/event-bus';
 
 /** A message that can be taken in: where it belongs and how it is counted. */
@@ -11,7 +18,11 @@ export interface Incoming {
   readonly source: string;
   /** The hour in which it was received, ISO 8601: receipts are counted by it. */
   readonly hour: string;
+  readonly line: ImportedLine | undefined;
 }
+
+/** Which line of which import an event is. */
+export type ImportedLine = NonNullable<EventMetadata['import']>;
 
 export const poisonCodes = ['unknown-shape', 'unparsable-metadata', 'no-subject', 'id-in-another-stream'] as const;
 export type PoisonCode = (typeof poisonCodes)[number];
@@ -67,6 +78,14 @@ const hourReceived = ({ metadata }: WireEvent): string => {
   return hourOf(Number.isNaN(Date.parse(received)) ? metadata.time : received);
 };
 
+/** Undefined for what is no import, and for what is none of ours. */
+const lineOf = (event: Partial<WireEvent> | undefined): ImportedLine | undefined => {
+  const line = event?.metadata?.import;
+  return uuid.test(line?.id ?? '') && Number.isInteger(line?.line) && line!.line >= 0 && line!.line < 2 ** 31
+    ? line
+    : undefined;
+};
+
 /** Takes a message in, or says by a code why no retry can help. Its data stays unparsed text. */
 export const receive = (message: BusMessage): Incoming | PoisonCode => {
   const reason = whyPoison(message.event);
@@ -75,7 +94,15 @@ export const receive = (message: BusMessage): Incoming | PoisonCode => {
   if (!primary) return 'no-subject';
   const event = asCopy(message.topic, message.event);
   const stream = identityStream(primary.identity);
-  return { message, event, primary, stream, source: event.metadata.source, hour: hourReceived(event) };
+  return {
+    message,
+    event,
+    primary,
+    stream,
+    source: event.metadata.source,
+    hour: hourReceived(event),
+    line: lineOf(event),
+  };
 };
 
 /** What can still be said of a message that cannot be taken in: it is counted too. */
@@ -83,11 +110,12 @@ export interface Rejected extends Poison {
   readonly source: string;
   readonly hour: string;
   readonly eventId: string | undefined;
+  readonly line: ImportedLine | undefined;
 }
 
 export const rejected = (message: BusMessage, reason: PoisonCode, now: Date): Rejected => {
   const event = message.event as WireEvent | undefined;
   const source = isText(event?.metadata?.source) ? event.metadata.source : 'unknown';
   const eventId = uuid.test(event?.id ?? '') ? event?.id : undefined;
-  return { message, reason, source, hour: hourOf(now.toISOString()), eventId };
+  return { message, reason, source, hour: hourOf(now.toISOString()), eventId, line: lineOf(event) };
 };

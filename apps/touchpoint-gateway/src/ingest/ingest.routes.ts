@@ -25,11 +25,11 @@ const take = async (
 ): Promise<string> => {
   const receivedAt = routes.now();
   const text = await textOf(request.body as Buffer | undefined);
-  const { events, sentAt, writeKey } = readRequest(text, endpoint);
+  const { events, sentAt, writeKey, lines } = readRequest(text, endpoint);
   const source = await sourceOf(routes.keys, sentWriteKey(request.headers, writeKey));
   routes.metrics.received(text.length, events.length);
   const imported = endpoint.kind === 'batch' && endpoint.imported;
-  return JSON.stringify(await deliver(routes, { source, events, sentAt, imported, receivedAt }, request, reply));
+  return JSON.stringify(await deliver(routes, { source, events, sentAt, imported, lines, receivedAt }, request, reply));
 };
 
 /** The routes of the Segment, RudderStack and Jitsu SDKs, in bare Fastify: nothing here is decided by a header that lies. */

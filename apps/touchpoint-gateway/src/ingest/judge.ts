@@ -1,4 +1,4 @@
-import type { EventMetadata, Json, PlainEvent, Rejection } from '@touchstone/contracts';
+import type { EventMetadata, ImportedLines, Json, PlainEvent, Rejection } from '@touchstone/contracts';
 import { mapMessage } from '../mapping/map-message';
 import type { Identify } from '../mapping/participants';
 import { Refusal } from '../mapping/refusal';
@@ -17,6 +17,7 @@ export interface Judge {
   /** A new UUIDv7, for an event that came without an id. */
   readonly newId: () => string;
   readonly traceparent: string;
+  readonly lines?: ImportedLines | undefined;
 }
 
 export interface Judged {
@@ -53,6 +54,7 @@ const judgeOne = (sent: Json, index: number, judge: Judge, receivedAt: string): 
     digest: judge.digest(content),
     traceparent: judge.traceparent,
     ...(judge.received.imported && { imported: true }),
+    ...(judge.lines && { import: { id: judge.lines.id, line: judge.lines.lines[index]! } }),
   };
   const id = emitterId === undefined ? judge.newId() : judge.eventId(judge.sourceId, emitterId);
   return { hasId: emitterId !== undefined, key: primary, event: { id, type, schemaVersion, data, metadata } };

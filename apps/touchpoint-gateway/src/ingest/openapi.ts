@@ -111,6 +111,72 @@ const paths = {
   '/api/s/s2s/batch': operation('jitsu_s2s_batch', 'Sends touchpoints, as to Jitsu', ref('TouchpointBatch')),
 };
 
+const counts = (...names: readonly string[]) => Object.fromEntries(names.map((each) => [each, count]));
+const importReceipt = {
+  type: 'object',
+  description: 'read = stored + duplicate + conflict + rejected + waiting',
+  properties: {
+    importId: text,
+    source: text,
+    begunAt: { ...text, format: 'date-time' },
+    ...counts('read', 'stored', 'duplicate', 'conflict', 'rejected', 'waiting'),
+    rejectedBy: { type: 'object', additionalProperties: count },
+  },
+};
+const hourlyReceipt = {
+  type: 'object',
+  description: 'received = stored + duplicate + conflict + rejected',
+  properties: {
+    source: text,
+    hour: { ...text, format: 'date-time' },
+    ...counts('received', 'stored', 'duplicate', 'conflict', 'rejected'),
+  },
+};
+const importedLine = {
+  type: 'object',
+  properties: { line: count, outcome: { enum: ['rejected', 'conflict', 'duplicate'] }, code: text, rejection: text },
+};
+const listOf = (items: object) => ({
+  type: 'object',
+  properties: { items: { type: 'array', items }, next: { type: ['string', 'null'] } },
+});
+const inQuery = (parameter: string, description: string) => ({
+  name: parameter,
+  in: 'query',
+  description,
+  schema: text,
+});
+const importId = { name: 'importId', in: 'path', required: true, schema: { ...text, format: 'uuid' } };
+const reading = (name: string, summary: string, schema: object, parameters: readonly object[]) => ({
+  get: {
+    operationId: `receipts_${name}`,
+    summary,
+    tags: ['receipts'],
+    security: [{ writeKey: [] }, { writeKeyHeader: [] }, { bearer: [] }],
+    parameters,
+    responses: {
+      200: { description: 'As far as it is known now', ...json(schema) },
+      401: problem('No key, or one that is not valid'),
+      404: problem('No such import of a source that the key may ask about'),
+      503: { ...problem('The customer repository does not answer'), headers: retry },
+    },
+  },
+});
+const receiptPaths = {
+  '/v1/receipts': reading('hours', 'What became of the events of a source and hour', listOf(hourlyReceipt), [
+    inQuery('source', 'Only those of this source'),
+    inQuery('from', 'Hours from here on'),
+    inQuery('to', 'Hours before this one'),
+  ]),
+  '/v1/receipts/{importId}': reading('import', 'What became of the lines of an import', importReceipt, [importId]),
+  '/v1/receipts/{importId}/lines': reading(
+    'lines',
+    'The lines of an import that were not stored',
+    listOf(importedLine),
+    [importId, inQuery('cursor', 'The `next` of the page before'), inQuery('limit', 'At most 1000')],
+  ),
+};
+
 interface Document {
   readonly paths?: object;
   readonly components?: { readonly schemas?: object; readonly securitySchemes?: object };
@@ -136,5 +202,9 @@ export const completeOpenapi = (made: object): object => {
       description: 'The write key, or `<any name>:<write key>` as the Jitsu SDK demands.',
     },
   };
-  return { ...made, paths: { ...known, ...paths }, components: { ...components, schemas, securitySchemes } };
+  return {
+    ...made,
+    paths: { ...known, ...paths, ...receiptPaths },
+    components: { ...components, schemas, securitySchemes },
+  };
 };

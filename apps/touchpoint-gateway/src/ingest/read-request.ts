@@ -1,4 +1,4 @@
-import { ingestLimits, type Json, type JsonObject } from '@touchstone/contracts';
+import { importedLines, ingestLimits, type ImportedLines, type Json, type JsonObject } from '@touchstone/contracts';
 import { objectOf, type MessageType } from '../mapping/message';
 
 /** What a route takes: one event of a type, or a batch (whose events may be history). */
@@ -11,12 +11,14 @@ export interface IngestRequest {
   readonly sentAt: Json | undefined;
   /** Of the body; SDKs for browsers send it there too. */
   readonly writeKey: string | undefined;
+  /** Which lines of a file the events are; only of an import. */
+  readonly lines: ImportedLines | undefined;
 }
 
 /** The request as a whole cannot be taken: nothing of it is stored. */
 export class UnreadableRequest extends Error {
   constructor(
-    readonly reason: 'no-json' | 'no-object' | 'no-batch' | 'too-many',
+    readonly reason: 'no-json' | 'no-object' | 'no-batch' | 'too-many' | 'no-lines',
     sentence: string,
   ) {
     super(sentence);
@@ -58,14 +60,27 @@ const batchOf = (body: JsonObject): readonly Json[] => {
   return said.length > 0 ? batch.map((event) => withShared(event, said)) : batch;
 };
 
+const linesOf = (body: JsonObject, events: number): ImportedLines | undefined => {
+  if (body['import'] === undefined) return undefined;
+  const { data } = importedLines.safeParse(body['import']);
+  if (data?.lines.length === events) return data;
+  throw new UnreadableRequest(
+    'no-lines',
+    'The field import must be { "id": <UUID>, "lines": <the line number of each event> }; nothing of it was stored.',
+  );
+};
+
 /** Reads a body by its content. Throws UnreadableRequest. */
 export const readRequest = (text: string, endpoint: Endpoint): IngestRequest => {
   const body = objectOf(parse(text));
   if (!body) throw new UnreadableRequest('no-object', 'The body must be a JSON object; nothing of it was stored.');
   const writeKey = typeof body['writeKey'] === 'string' ? body['writeKey'] : undefined;
   const sentAt = body['sentAt'];
-  if (endpoint.kind === 'batch') return { events: batchOf(body), sentAt, writeKey };
-  return { events: [{ ...withoutTransport(body), type: endpoint.type }], sentAt, writeKey };
+  if (endpoint.kind === 'batch') {
+    const events = batchOf(body);
+    return { events, sentAt, writeKey, lines: endpoint.imported ? linesOf(body, events.length) : undefined };
+  }
+  return { events: [{ ...withoutTransport(body), type: endpoint.type }], sentAt, writeKey, lines: undefined };
 };
 
 const withoutTransport = ({ writeKey: _, _metadata, ...event }: JsonObject): JsonObject => event;

@@ -22,6 +22,8 @@ const answers = {
       authenticate,
     ),
   'wrong-key': () => problem(401, 'This write key is not known here, or it was revoked.', authenticate),
+  'wrong-import': () =>
+    problem(409, 'This import was begun with the write key of another source; nothing of it was stored.'),
   saturated: () =>
     problem(
       429,
