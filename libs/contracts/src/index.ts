@@ -40,10 +40,13 @@ export {
 export type { Money } from './money';
 export { canonicalJson } from './touchpoints/canonical-json';
 export { eventTime } from './touchpoints/event-time';
+export { meanings } from './touchpoints/meanings';
+export type { Meaning } from './touchpoints/meanings';
 export { cloudEventIdOf, copyIdOf, eventIdOf } from './touchpoints/message-id';
 export {
   channels,
   interactionRecorded,
+  meaningOf,
   orderCancelled,
   orderCompleted,
   orderRefunded,

@@ -1,5 +1,6 @@
 import { channels } from '@touchstone/contracts';
 import { objectOf, type Message } from './message';
+import { recognise } from './recognise';
 
 type Channel = (typeof channels)[number];
 
@@ -20,10 +21,10 @@ const named = (value: unknown): Channel | undefined => {
   return (channels as readonly string[]).includes(name) ? (name as Channel) : aliases[name];
 };
 
-/** Reserved names of the Segment specification that belong to one channel. */
+/** Beginnings of names that no specification reserves, but that say where they come from. */
 const byEvent: readonly (readonly [RegExp, Channel])[] = [
-  [/^(?:email |e-mail |unsubscribed$|subscribed$)/i, 'email'],
-  [/^(?:live chat |conversation (?:started|ended)$|message (?:sent|received)$)/i, 'chat'],
+  [/^(?:email |e-mail |subscribed$)/i, 'email'],
+  [/^live chat /i, 'chat'],
   [/^sms /i, 'sms'],
   [/^(?:call |phone call )/i, 'phone'],
 ];
@@ -32,16 +33,17 @@ const browserLibrary = /^(?:analytics\.js|analytics-next|rudderlabs javascript s
 
 /**
  * The channel, from the closed list: what the emitter says (`properties.channel`, `context.channel`), then the kind of
- * call, reserved event names, the device, the library, and at last RudderStack's `channel` of the message.
+ * call, what its name is reserved for, the device, the library, and at last RudderStack's `channel` of the message.
  */
-export const channelOf = (message: Message): Channel => {
+export const channelOf = (message: Message, reserved = recognise(message)?.channel): Channel => {
   const context = message.context ?? {};
   const said = named(message.properties?.['channel']) ?? named(context['channel']);
   if (said) return said;
   if (message.type === 'page') return 'web';
   if (message.type === 'screen') return 'mobile';
-  const reserved = message.type === 'track' && byEvent.find(([names]) => names.test(message.event ?? ''));
-  if (reserved) return reserved[1];
+  if (reserved) return reserved;
+  const begun = message.type === 'track' && byEvent.find(([names]) => names.test(message.event ?? ''));
+  if (begun) return begun[1];
   const system = objectOf(context['os'])?.['name'] ?? objectOf(context['device'])?.['type'];
   const { name: library, env } = objectOf(context['library']) ?? {};
   // Jitsu's SDK is one for browsers and servers, says which, and describes an empty page on a server.

@@ -10,6 +10,8 @@ import { sentIdentifiers, type SentIdentifiers } from './identifiers';
 import type { Message } from './message';
 import { orderFactOf, orderOf, type OrderFact } from './order';
 import { participantsOf, whoIn, type Identified, type Identify, type Who } from './participants';
+import { recognise, type Reserved } from './recognise';
+import { recognisedFields } from './recognised-fields';
 import { Refusal } from './refusal';
 import { timeOf, type Received } from './timestamps';
 
@@ -41,11 +43,15 @@ export const mapMessage = (
   if (who instanceof Refusal) return who;
   const time = timeOf(message, received);
   if (time instanceof Refusal) return time;
-  const fact = orderFactOf(message);
+  const known = recognise(message);
+  const fact = known && orderFactOf(message, known.meaning);
   const order = fact && orderOf(message, fact, sourceId);
   if (order instanceof Refusal) return order;
   const { type, schemaVersion } = fact ? definitions[fact] : interactionRecorded;
-  const data = { ...interactionOf(message, who), ...order };
+  const data = {
+    ...interactionOf(message, who, known),
+    ...(order ?? (known && recognisedFields(message, known, sourceId))),
+  };
   return {
     type,
     schemaVersion,
@@ -56,12 +62,17 @@ export const mapMessage = (
   };
 };
 
-const interactionOf = (message: Message, { subjects, organisation }: Who): Record<string, unknown> => {
+const interactionOf = (
+  message: Message,
+  { subjects, organisation }: Who,
+  known: Reserved | undefined,
+): Record<string, unknown> => {
   const aboutOrganisation = message.type === 'group' && organisation !== undefined;
   const traits = message.traits ?? undefined;
+  const ofOrganisation = aboutOrganisation ? traits : accountTraits(message, known);
   return {
     kind: message.type,
-    channel: channelOf(message),
+    channel: channelOf(message, known?.channel),
     name: message.event ?? message.name ?? undefined,
     identifiers: subjects.map(identifierOf),
     traits: aboutOrganisation ? undefined : traits,
@@ -69,9 +80,15 @@ const interactionOf = (message: Message, { subjects, organisation }: Who): Recor
     context: message.context ?? undefined,
     organisation: organisation && {
       identifiers: [identifierOf(organisation)],
-      ...(aboutOrganisation && traits && { traits }),
+      ...(ofOrganisation && { traits: ofOrganisation }),
     },
   };
+};
+
+/** Account Created names its account among the properties. */
+const accountTraits = ({ properties }: Message, known: Reserved | undefined): JsonObject | undefined => {
+  const name = known?.meaning === 'account_created' ? properties?.['account_name'] : undefined;
+  return typeof name === 'string' ? { name } : undefined;
 };
 
 const identifierOf = ({ type, value }: Identified) => ({ type, value });

@@ -1,13 +1,7 @@
-import {
-  addDecimals,
-  currency as currencySchema,
-  multiplyDecimals,
-  noCurrency,
-  roundDecimal,
-  type Json,
-  type JsonObject,
-} from '@touchstone/contracts';
-import { idText, objectOf, type Message } from './message';
+import { addDecimals, multiplyDecimals, roundDecimal, type Json, type Meaning } from '@touchstone/contracts';
+import { clearId, currencyOf, orderIdOf, productIdOf } from './clear';
+import { objectOf, type Message } from './message';
+import { recognise } from './recognise';
 import { Refusal } from './refusal';
 
 export type OrderFact = 'completed' | 'refunded' | 'cancelled';
@@ -25,37 +19,26 @@ export interface Order {
   readonly amount: string;
   readonly currency: string;
   readonly lines: readonly Line[];
+  /** Of a refund that states neither an amount nor products. */
+  readonly whole?: true;
 }
 
-const names = new Map<string, OrderFact>([
-  ['order completed', 'completed'],
-  ['order refunded', 'refunded'],
-  ['order cancelled', 'cancelled'],
-  ['order canceled', 'cancelled'],
-]);
-const maxIdLength = 200;
-
-/** Clear text is stored by databases that take no NUL and no half characters. */
-const storable = (text: string): string => text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
-const clearId = (value: unknown): string | undefined => {
-  const text = idText(value)?.trim();
-  return text && text.length <= maxIdLength ? storable(text) : undefined;
+const facts: Partial<Record<Meaning, OrderFact>> = {
+  order_completed: 'completed',
+  order_refunded: 'refunded',
+  order_cancelled: 'cancelled',
 };
 
-/** Which fact of an order a message states, or undefined: an order without a usable id is an ordinary interaction. */
-export const orderFactOf = (message: Message): OrderFact | undefined => {
-  if (message.type !== 'track') return undefined;
-  const fact = names.get(message.event!.trim().toLowerCase());
+/** Which fact of an order a message states, or undefined: an order without a usable id is an interaction. */
+export const orderFactOf = (message: Message, meaning = recognise(message)?.meaning): OrderFact | undefined => {
+  const fact = meaning && facts[meaning];
   return fact && orderIdOf(message.properties) !== undefined ? fact : undefined;
 };
-
-const orderIdOf = (properties: JsonObject | null | undefined): string | undefined =>
-  clearId(properties?.['order_id'] ?? properties?.['orderId']);
 
 const lineOf = (product: Json): Line[] => {
   const sent = objectOf(product);
   if (!sent) return [];
-  const productId = clearId(sent['product_id'] ?? sent['productId'] ?? sent['sku'] ?? sent['id']);
+  const productId = productIdOf(sent);
   const quantity = roundDecimal(sent['quantity']) ?? '1';
   return [{ ...(productId !== undefined && { productId }), quantity, price: roundDecimal(sent['price']) ?? '0' }];
 };
@@ -63,14 +46,10 @@ const lineOf = (product: Json): Line[] => {
 const sumOf = (lines: readonly Line[]): string =>
   lines.reduce((sum, { quantity, price }) => addDecimals(sum, multiplyDecimals(quantity, price)), '0');
 
-const currencyOf = (sent: unknown): string => {
-  const code = typeof sent === 'string' ? sent.trim().toUpperCase() : '';
-  return currencySchema.safeParse(code).success ? code : noCurrency;
-};
-
 /**
  * The order: `revenue`, else `total`, else the sum of price times quantity of `products` (the absolute value for a refund),
- * rounded to 12 decimals. Without `currency` it is XXX; without `order_source` the source numbers its own orders.
+ * rounded to 12 decimals. Without `currency` it is XXX; without `order_source` the source numbers its own orders. A refund
+ * that states neither an amount nor products is one of the whole order, whose amount the order knows.
  */
 export const orderOf = (message: Message, fact: OrderFact, sourceId: string): Order | Refusal => {
   const properties = message.properties ?? {};
@@ -89,5 +68,6 @@ export const orderOf = (message: Message, fact: OrderFact, sourceId: string): Or
     amount: fact === 'refunded' ? amount.replace('-', '') : amount,
     currency: currencyOf(properties['currency']),
     lines,
+    ...(fact === 'refunded' && stated === undefined && lines.length === 0 && { whole: true }),
   };
 };

@@ -8,11 +8,13 @@ type Content = Readonly<Record<string, unknown>>;
 /** What is committed, by `<type>.v<version>`. */
 export interface Committed {
   readonly schemas: ReadonlyMap<string, Content>;
-  /** Data of each golden sample. */
+  /** Data of each golden sample; a further one of a version says in its name what it shows: `<type>.v<version>.<what>`. */
   readonly samples: ReadonlyMap<string, Content>;
 }
 
 const remedy = 'UPDATE_SCHEMAS=1 npx jest libs/contracts writes the schema of a new version, or of a compatible change';
+
+const versionOf = (sample: string): string => sample.replace(/(\.v\d+)\.[a-z-]+$/, '$1');
 
 const versionsOf = ({ type, schemaVersion }: EventDefinition): string[] =>
   Array.from({ length: schemaVersion }, (_, index) => `${type}.v${index + 1}`);
@@ -31,8 +33,12 @@ const schemaFaults = (definition: EventDefinition, { schemas }: Committed): stri
   return [...absent.map((version) => `${version} has no committed schema`), ...(changes.length > 0 ? changes : stale)];
 };
 
-const sampleFault = (definition: EventDefinition, version: number, sample: Content | undefined): string | undefined => {
-  const name = `${definition.type}.v${version}`;
+const sampleFault = (
+  definition: EventDefinition,
+  version: number,
+  name: string,
+  sample: Content | undefined,
+): string | undefined => {
   if (!sample) return `${name} has no golden sample`;
   try {
     const current = upcastToCurrent(definition, version, sample);
@@ -44,12 +50,15 @@ const sampleFault = (definition: EventDefinition, version: number, sample: Conte
 };
 
 const sampleFaults = (definition: EventDefinition, { samples }: Committed): string[] =>
-  versionsOf(definition).flatMap((name, index) => sampleFault(definition, index + 1, samples.get(name)) ?? []);
+  versionsOf(definition).flatMap((version, index) => {
+    const further = [...samples.keys()].filter((name) => name !== version && versionOf(name) === version);
+    return [version, ...further].flatMap((name) => sampleFault(definition, index + 1, name, samples.get(name)) ?? []);
+  });
 
 /** What forbids to release these declarations beside what was committed: the log is read for ever. */
 export const catalogueFaults = (definitions: readonly EventDefinition[], committed: Committed): string[] => {
   const known = new Set(definitions.flatMap(versionsOf));
-  const written = new Set([...committed.schemas.keys(), ...committed.samples.keys()]);
+  const written = new Set([...committed.schemas.keys(), ...[...committed.samples.keys()].map(versionOf)]);
   const gone = [...written]
     .filter((name) => !known.has(name))
     .map((name) => `${name} was written once, and is declared no more`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, personal } from '../events/define-event';
 import { currency, decimal } from '../money';
+import { meanings, type Meaning } from './meanings';
 
 export const touchpointKinds = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 /** The channel stays clear in the log, so it is a closed list; what does not fit is `other`. */
@@ -37,6 +38,43 @@ const touchpoint = {
   ).describe('The organisation that stands beside the person, under a key of its own.'),
 };
 
+const clearId = z.string().max(200);
+
+/** What an interaction whose name is recognised carries beside it. */
+const recognised = {
+  meaning: z
+    .enum(meanings)
+    .optional()
+    .describe("What its name means in Segment's specification; absent for any other name."),
+  amount: decimal.optional().describe('What was at stake; it never counts as revenue.'),
+  currency: currency.optional().describe('ISO 4217; `XXX` when the emitter named none.'),
+  orderSource: clearId.optional().describe('Who numbers the order that it mentions.'),
+  orderId: clearId.optional().describe('The order that it mentions.'),
+  products: z
+    .array(
+      z.object({
+        productId: clearId.optional(),
+        quantity: decimal.optional(),
+        price: decimal.optional().describe('Of one piece.'),
+      }),
+    )
+    .optional()
+    .describe('The products that it is about.'),
+  conversation: personal(
+    z.object({ id: clearId.optional(), messageId: clearId.optional(), agentId: clearId.optional() }).optional(),
+  ).describe('The conversation that a chat event belongs to.'),
+  mailing: personal(
+    z
+      .object({
+        emailId: clearId.optional(),
+        campaignId: clearId.optional(),
+        linkId: clearId.optional(),
+        listId: clearId.optional(),
+      })
+      .optional(),
+  ).describe('The e-mail that an e-mail event is about: its campaign, the link in it, the list it was sent to.'),
+};
+
 const line = z.object({
   productId: z
     .string()
@@ -56,12 +94,21 @@ const order = {
   currency: currency.describe('ISO 4217; `XXX` when the emitter named none.'),
   lines: z.array(line).describe('The products, in the order that they were sent in.'),
 };
+const refund = {
+  ...order,
+  whole: z
+    .literal(true)
+    .optional()
+    .describe('Neither an amount nor products were stated: all that was left of the order went back. `amount` is 0.'),
+};
 
 /** Streams `identity-<primary identity>`, over the bus from the gateway. */
 export const interactionRecorded = defineEvent(
   'touchpoint.interaction.recorded',
   1,
-  z.object(touchpoint).describe('Something happened between a customer and us: every touchpoint that is no order.'),
+  z
+    .object({ ...touchpoint, ...recognised })
+    .describe('Something happened between a customer and us: every touchpoint that is no order.'),
   { participants: ['subject', 'organisation'] },
 );
 export const orderCompleted = defineEvent(
@@ -76,7 +123,7 @@ export const orderRefunded = defineEvent(
   'touchpoint.order.refunded',
   1,
   z
-    .object({ ...touchpoint, ...order })
+    .object({ ...touchpoint, ...refund })
     .describe(
       'Money of an order went back: a track named `Order Refunded` with an `order_id`. Each refund or credit note is an event of its own, and counts once by its id.',
     ),
@@ -90,3 +137,13 @@ export const orderCancelled = defineEvent(
     .describe('An order is off: a track named `Order Cancelled` with an `order_id`. It counts no longer.'),
   { participants: ['subject', 'payer', 'organisation'] },
 );
+
+const ofTypes: Readonly<Record<string, Meaning>> = {
+  [orderCompleted.type]: 'order_completed',
+  [orderRefunded.type]: 'order_refunded',
+  [orderCancelled.type]: 'order_cancelled',
+};
+
+/** What an event means: an order says it by its type, an interaction by the field. */
+export const meaningOf = (type: string, data: Readonly<Record<string, unknown>>): Meaning | undefined =>
+  ofTypes[type] ?? (data['meaning'] as Meaning | undefined);
