@@ -190,6 +190,27 @@ it('shows the same by SQL', async () => {
   ]);
 });
 
+it('shows by SQL what a refund of the whole order gave back', async () => {
+  const order = { id: 'o9', currency: 'EUR' };
+  const whole = { id: 'o9', amount: '0', currency: 'XXX', kind: 'refunded', whole: true } as const;
+  await road.tell(
+    { names: [bob], at: 6, order: { ...order, amount: '20', kind: 'completed' } },
+    { names: [bob], at: 7, order: { ...order, amount: '4.5', kind: 'refunded' } },
+    { names: [bob], at: 8, order: whole },
+    { names: [bob], at: 9, order: whole },
+  );
+  await road.passed(running, road.end());
+  const given = (await view('refunds')).filter((row) => row['order_id'] === 'o9');
+  expect(given.map(({ amount, currency }) => `${String(amount)} ${String(currency)}`).sort()).toEqual([
+    '0 EUR',
+    '15.5 EUR',
+    '4.5 EUR',
+  ]);
+  expect(json(await profile.profile(road.read.pool, customerOf(bob)))).toMatchObject({
+    orders: { revenue: [{ currency: 'EUR', amount: '0' }], grossRevenue: [{ currency: 'EUR', amount: '20' }] },
+  });
+});
+
 it('shows nothing of what was erased, nor finds anybody by it', async () => {
   await road.passed(running, await road.erase(ann, annMail));
   const shown = await Promise.all([

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { customerIdOf } from '@touchstone/contracts';
 import { customerIdentity } from '@touchstone/read-models';
 import { testDatabase } from '@touchstone/testing';
-import { seedCustomer, seedEntry } from './testing/seeded.tables';
+import { seedCustomer, seededActivity, seedEntry } from './testing/seeded.tables';
 import { named, startedQueryApi, type StartedQueryApi } from './testing/started.tables';
 
 let api: StartedQueryApi;
@@ -46,6 +46,9 @@ describe('a customer', () => {
       lastSeenAt: '2026-02-03T04:05:06.000Z',
       touchpoints: 3,
       channels: ['web', 'store'],
+      activity: seededActivity,
+      email: { engagedAt: '2026-02-03T04:05:06.000Z', unsubscribedAt: null, bouncedAt: null },
+      conversations: { count: 1, lastAt: '2026-01-06T00:00:00.000Z' },
       orders: {
         count: 1,
         revenue: [{ currency: 'GBP', amount: '7.50' }],
@@ -191,6 +194,7 @@ describe('a timeline', () => {
         id: event(at),
         at: day(Math.ceil(at / 2)),
         position: `00${at}`,
+        ...(at === 8 && { meaning: 'live_chat_message_sent', conversation: 'c-8' }),
         ...(at === 3 && { order: 'o-3', channel: 'store', name: 'Bought' }),
       };
       if (at % 3 !== 1)
@@ -222,6 +226,8 @@ describe('a timeline', () => {
   it.each([
     ['&channel=store', [3]],
     ['&name=Bought', [3]],
+    ['&order=o-3', [3]],
+    ['&meaning=live_chat_message_sent&conversation=c-8', [8]],
     ['&type=touchpoint.order.completed', []],
     [`&from=${day(3)}&to=${day(4)}`, [6, 5]],
     ['&from=2026-01-03&to=2026-01-04', [6, 5]],

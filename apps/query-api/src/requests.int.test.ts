@@ -55,6 +55,7 @@ describe('a bad request', () => {
     [`/customers/${id}/timeline?from=2026-01-02&to=2026-01-01`, 'to'],
     [`/customers/${id}/timeline?knownAt=now`, 'knownAt'],
     [`/customers/${id}/timeline?channel=fax`, 'channel'],
+    [`/customers/${id}/timeline?meaning=nonsense`, 'meaning'],
     [`/customers/${id}/timeline?role=friend`, 'role'],
     [`/customers/${id}/timeline?type=Order`, 'type'],
     [`/customers/${id}/timeline?name=%00`, 'name'],

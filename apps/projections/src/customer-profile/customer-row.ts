@@ -1,4 +1,5 @@
 import { addDecimals, isOrganisationType, subtractDecimals, type Json, type Money } from '@touchstone/contracts';
+import { countOf, emailEngagedAt, joinActivity, type Activity } from './activity';
 import { joinTraits, type IdentityState, type Traits } from './identity-state';
 import type { Total } from './order-book';
 
@@ -31,6 +32,10 @@ export interface Customer {
   readonly lastSeen: number | undefined;
   readonly touchpoints: number;
   readonly channels: readonly string[];
+  readonly activity: Activity;
+  /** ms since the epoch. */
+  readonly emailEngagedAt: number | undefined;
+  readonly conversations: number;
   readonly orderCount: number;
   readonly revenue: readonly Money[];
   readonly grossRevenue: readonly Money[];
@@ -95,6 +100,7 @@ export const customerRow = ({
   const traits = plain(states.reduce<Traits>((joined, state) => joinTraits(joined, state.traits), {}));
   const times = (pick: (state: IdentityState) => number, of: (...all: number[]) => number) =>
     states.length > 0 ? of(...states.map(pick)) : undefined;
+  const activity = joinActivity(states.map((state) => state.activity));
   return {
     id,
     kind: members.some(({ type }) => isOrganisationType(type)) ? 'organisation' : 'person',
@@ -107,6 +113,9 @@ export const customerRow = ({
     lastSeen: times(({ lastSeen }) => lastSeen, Math.max),
     touchpoints: states.reduce((sum, { touchpoints }) => sum + touchpoints, 0),
     channels: [...new Set(states.flatMap(({ channels }) => channels))].sort(),
+    activity,
+    emailEngagedAt: emailEngagedAt(activity),
+    conversations: countOf(activity, 'live_chat_conversation_started'),
     orderCount: totals.reduce((sum, { orders }) => sum + orders, 0),
     revenue: money(totals, ({ gross, refunded }) => subtractDecimals(gross, refunded)),
     grossRevenue: money(totals, ({ gross }) => gross),

@@ -11,7 +11,15 @@ import {
 } from '@touchstone/read-models';
 import type { ClientBase } from 'pg';
 import { isoTime, read, run } from '../statement.tables';
+import type { Activity } from './activity';
 import type { Customer } from './customer-row';
+
+const activityJson = (activity: Activity): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(activity).map(([meaning, [count, lastAt]]) => [meaning, { count, lastAt: isoTime(lastAt) }]),
+    ),
+  );
 
 const toRow = (customer: Customer): WrittenRow<typeof customerTable> => ({
   id: customer.id,
@@ -25,6 +33,9 @@ const toRow = (customer: Customer): WrittenRow<typeof customerTable> => ({
   last_seen_at: customer.lastSeen === undefined ? null : isoTime(customer.lastSeen),
   touchpoints: customer.touchpoints,
   channels: arrayLiteral(customer.channels),
+  activity: activityJson(customer.activity),
+  email_engaged_at: customer.emailEngagedAt === undefined ? null : isoTime(customer.emailEngagedAt),
+  conversations: customer.conversations,
   order_count: customer.orderCount,
   revenue: JSON.stringify(customer.revenue),
   gross_revenue: JSON.stringify(customer.grossRevenue),

@@ -16,7 +16,8 @@ interface Script {
   readonly minute: number;
   readonly traits: Record<string, number | null>;
   readonly order?:
-    { id: string; cents: number; kind: 'completed' | 'refunded' | 'cancelled'; currency: string } | undefined;
+    | { id: string; cents: number; kind: 'completed' | 'refunded' | 'cancelled'; currency: string; whole: boolean }
+    | undefined;
 }
 const script: fc.Arbitrary<Script> = fc.record({
   subject: fc.nat(2),
@@ -29,11 +30,15 @@ const script: fc.Arbitrary<Script> = fc.record({
       cents: fc.nat(9999),
       kind: fc.constantFrom('completed', 'refunded', 'cancelled'),
       currency: fc.constantFrom('EUR', 'GBP'),
+      whole: fc.boolean(),
     }),
     { nil: undefined },
   ),
 });
+const meaning = (minute: number) => ['email_opened', 'live_chat_conversation_started', undefined][minute % 3];
 const decimalOf = (cents: number) => (cents / 100).toString();
+const stated = ({ kind, whole, cents, currency }: NonNullable<Script['order']>) =>
+  kind === 'refunded' && whole ? { amount: '0', currency: 'XXX', whole } : { amount: decimalOf(cents), currency };
 
 const eventOf = ({ subject, second, minute, traits, order }: Script, index: number): PlainRecorded => ({
   id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
@@ -42,7 +47,9 @@ const eventOf = ({ subject, second, minute, traits, order }: Script, index: numb
   data: {
     channel: minute % 2 ? 'web' : 'store',
     traits,
-    ...(order && { orderSource: 's', orderId: order.id, amount: decimalOf(order.cents), currency: order.currency }),
+    ...(order
+      ? { orderSource: 's', orderId: order.id, ...stated(order) }
+      : { meaning: meaning(minute), amount: '1000000', currency: 'EUR', orderId: 'o1', orderSource: 's' }),
   },
   metadata: {
     source: 's',
@@ -107,8 +114,12 @@ const naiveTotals = (events: readonly PlainRecorded[]) => {
       total.orders += 1;
       total.cents += cents(first);
     }
-    for (const refund of of('refunded'))
+    for (const refund of of('refunded').filter(({ data }) => !data['whole']))
       at(`${payer(first ?? refund)}/${String(refund.data['currency'])}`).refunded += cents(refund);
+    if (!first || !of('refunded').some(({ data }) => data['whole'])) continue;
+    const ofSame = of('refunded').filter(({ data }) => data['currency'] === first.data['currency']);
+    const left = cents(first) - ofSame.reduce((sum, refund) => sum + cents(refund), 0);
+    at(`${payer(first)}/${String(first.data['currency'])}`).refunded += Math.max(0, left);
   }
   return [...totals].filter(([, one]) => one.orders || one.cents || one.refunded).sort();
 };
@@ -151,8 +162,27 @@ const stamped = fc.tuple(fc.nat(9), fc.nat(9), fc.constantFrom('x', 'y', 'z'));
 const traitSet = fc.dictionary(fc.string({ maxLength: 2 }), stamped, { maxKeys: 12 }) as fc.Arbitrary<Traits>;
 const canonical = (traits: Traits) => Object.entries(traits).sort(([a], [b]) => (a < b ? -1 : 1));
 
+it('counts what a touchpoint means at its primary identity, with the time of the last one', () => {
+  fc.assert(
+    fc.property(shuffled, ([, events, batch]) => {
+      const { states } = fold(events, batch + 1);
+      for (const identity of ids) {
+        const expected: Record<string, [number, number]> = {};
+        for (const { type, data, metadata } of events) {
+          if (!metadata.participants[0]?.endsWith(identity)) continue;
+          const means = type.startsWith('touchpoint.order.') ? type.slice(11).replace('.', '_') : data['meaning'];
+          if (typeof means !== 'string') continue;
+          const [count, last] = expected[means] ?? [0, 0];
+          expected[means] = [count + 1, Math.max(last, Date.parse(metadata.time))];
+        }
+        expect(states.get(identity)?.activity ?? {}).toEqual(expected);
+      }
+    }),
+  );
+});
+
 describe('joining traits', () => {
-  // Two events never share an id and a time with different values; equal stamps stand for one event.
+  // Two events never share an id and a time with different values.
   const unambiguous = (...sets: Traits[]) =>
     sets.map((set) =>
       Object.fromEntries(

@@ -1,5 +1,6 @@
-import type { Json, Participant } from '@touchstone/contracts';
+import { meaningOf, type Json, type Participant } from '@touchstone/contracts';
 import { hasBox, isLater, type Fact } from '../facts/fact';
+import { noActivity, withMeaning, type Activity } from './activity';
 
 /** A trait's value with the time (ms) and id of the event that said so. */
 export type StampedTrait = readonly [value: Json, time: number, eventId: string];
@@ -14,6 +15,7 @@ export interface IdentityState {
   readonly lastSeen: number;
   readonly touchpoints: number;
   readonly channels: readonly string[];
+  readonly activity: Activity;
   readonly erased: boolean;
 }
 
@@ -28,6 +30,7 @@ export const newState = ({ identity, type }: Participant, time: number): Identit
   lastSeen: time,
   touchpoints: 0,
   channels: [],
+  activity: noActivity,
   erased: false,
 });
 
@@ -84,6 +87,7 @@ export const evolve = (state: IdentityState, fact: Fact): IdentityState => {
     lastSeen: Math.max(state.lastSeen, time),
     touchpoints: state.touchpoints + (isPrimary ? 1 : 0),
     channels: isPrimary ? withChannel(state.channels, event.data['channel']) : state.channels,
+    activity: isPrimary ? withMeaning(state.activity, meaningOf(event.type, event.data), time) : state.activity,
     traits: told ? joinTraits(state.traits, told, maxTraits) : state.traits,
     // Somebody who was erased and comes back is known again, under a new key.
     erased: state.erased && !(isPrimary && event.erased === undefined && hasBox(event, 'subject')),

@@ -8,6 +8,8 @@ export interface Amount {
   readonly currency: string;
   readonly time: number;
   readonly id: string;
+  /** A refund of whatever of the order is not refunded yet. */
+  readonly whole?: boolean;
 }
 
 /** One order of one source, with everything that was reported of it. */
@@ -47,6 +49,7 @@ const amountOf = ({ event, time, payer }: Fact): Amount | undefined =>
     currency: String(event.data['currency']),
     time,
     id: event.id,
+    ...(event.data['whole'] === true && { whole: true }),
   };
 
 /** Folds a report, a refund or a cancellation; the same result in any order, and twice. */
@@ -65,7 +68,7 @@ export const totalKey = (payer: string, currency: string): string => `${payer}/$
 
 /**
  * What an order comes to: it counts for its payer unless it is cancelled, and so do its refunds. A refund without a known
- * order (a credit note) counts for the payer that it names.
+ * order (a credit note) counts for the payer that it names. A refund of the whole order brings it to nothing, in its own currency.
  */
 export const totalsOf = (order: Order): Map<string, Total> => {
   const totals = new Map<string, Total>();
@@ -76,6 +79,12 @@ export const totalsOf = (order: Order): Map<string, Total> => {
     const key = totalKey(report?.payer ?? refund.payer, refund.currency);
     const total = totals.get(key) ?? nothing;
     totals.set(key, { ...total, refunded: addDecimals(total.refunded, refund.amount) });
+  }
+  if (report && [...order.refunds.values()].some(({ whole }) => whole)) {
+    const key = totalKey(report.payer, report.currency);
+    const total = totals.get(key) ?? nothing;
+    if (!subtractDecimals(total.gross, total.refunded).startsWith('-'))
+      totals.set(key, { ...total, refunded: total.gross });
   }
   return totals;
 };

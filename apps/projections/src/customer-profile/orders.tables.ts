@@ -45,6 +45,7 @@ const refundRows = ({ source, id, refunds }: Order): WrittenRow<typeof refundTab
     amount: refund.amount,
     currency: refund.currency,
     occurred_at: isoTime(refund.time),
+    whole: refund.whole === true,
   }));
 
 const statements = (schema: string) => {
@@ -89,8 +90,8 @@ export const orderTables = (schema: string) => {
       for (const row of await read<RefundRow>(client, `${schema} read refunds`, readRefunds, values)) {
         const key = orderKey(row.order_source, row.order_id);
         const order = orders.get(key) ?? newOrder(row.order_source, row.order_id);
-        const { payer, amount, currency, event_id: id, occurred_at } = row;
-        const refund = { payer, amount, currency, id, time: occurred_at.getTime() };
+        const { payer, amount, currency, event_id: id, occurred_at, whole } = row;
+        const refund = { payer, amount, currency, id, whole, time: occurred_at.getTime() };
         orders.set(key, { ...order, refunds: new Map(order.refunds).set(id, refund) });
       }
       return orders;

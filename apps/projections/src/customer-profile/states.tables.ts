@@ -8,11 +8,13 @@ import {
 } from '@touchstone/read-models';
 import type { ClientBase } from 'pg';
 import { isoTime, read, run } from '../statement.tables';
+import type { Activity } from './activity';
 import type { IdentityState, Traits } from './identity-state';
 
 /** A state that was written has seen something. */
 interface StateRow extends RowOf<typeof identityStates> {
   readonly traits: Traits;
+  readonly activity: Activity;
   readonly first_seen_at: Date;
   readonly last_seen_at: Date;
 }
@@ -25,6 +27,7 @@ const fromRow = (row: StateRow): IdentityState => ({
   lastSeen: row.last_seen_at.getTime(),
   touchpoints: Number(row.touchpoints),
   channels: row.channels,
+  activity: row.activity,
   erased: row.erased,
 });
 
@@ -36,6 +39,7 @@ const toRow = (state: IdentityState): WrittenRow<typeof identityStates> => ({
   last_seen_at: isoTime(state.lastSeen),
   touchpoints: state.touchpoints,
   channels: arrayLiteral(state.channels),
+  activity: JSON.stringify(state.activity),
   erased: state.erased,
 });
 

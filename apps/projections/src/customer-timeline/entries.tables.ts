@@ -23,6 +23,9 @@ const toRow = (entry: Entry): WrittenRow<typeof entryTable> => ({
   order_id: storable(entry.orderId),
   amount: entry.amount ?? null,
   currency: entry.currency ?? null,
+  meaning: entry.meaning ?? null,
+  conversation_id: storable(entry.conversationId),
+  campaign_id: storable(entry.campaignId),
   properties: json(entry.properties),
   traits: json(entry.traits),
   imported: entry.imported,
@@ -35,9 +38,8 @@ const toRow = (entry: Entry): WrittenRow<typeof entryTable> => ({
 export const entryTables = (schema: string) => {
   const write = writerOf(schema, entryTable, { onConflict: 'keep' });
   // Lines behind the erasure are of a later key; another slot may have written them already.
-  const erase = (
-    identity: string,
-  ) => `UPDATE ${schema}.entries e SET name = NULL, properties = NULL, traits = NULL, erased = true
+  const erase = (identity: string) => `UPDATE ${schema}.entries e SET name = NULL, properties = NULL, traits = NULL,
+      conversation_id = NULL, campaign_id = NULL, erased = true
     FROM unnest($1::text[], $2::text[]) AS given (identity, position)
     WHERE ${identity} AND e.position < given.position AND ($3::text IS NULL OR e.identity = $3)`;
   const eraseOwn = erase('e.identity = given.identity AND e.sealed_under = e.identity');

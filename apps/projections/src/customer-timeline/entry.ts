@@ -1,4 +1,4 @@
-import type { Participant } from '@touchstone/contracts';
+import { meaningOf, type Meaning, type Participant } from '@touchstone/contracts';
 import { hasBox, type Fact } from '../facts/fact';
 
 /** One line of one identity's timeline. What a box held is undefined when the box cannot be opened any more. */
@@ -18,6 +18,9 @@ export interface Entry {
   readonly orderId: string | undefined;
   readonly amount: string | undefined;
   readonly currency: string | undefined;
+  readonly meaning: Meaning | undefined;
+  readonly conversationId: string | undefined;
+  readonly campaignId: string | undefined;
   readonly properties: unknown;
   readonly traits: unknown;
   readonly imported: boolean;
@@ -50,6 +53,9 @@ export const entryOf = (fact: Fact, { identity, role }: Participant): Entry => {
     orderId: textOf(data['orderId']),
     amount: textOf(data['amount']),
     currency: textOf(data['currency']),
+    meaning: meaningOf(event.type, data),
+    conversationId: textOf((data['conversation'] as { id?: unknown } | undefined)?.id),
+    campaignId: textOf((data['mailing'] as { campaignId?: unknown } | undefined)?.campaignId),
     properties: data['properties'],
     traits: data['traits'],
     imported: metadata.imported === true,

@@ -38,6 +38,8 @@ const participant = (name: Name, role: Role = 'subject'): Participant => ({
   identity: identityFor(name),
 });
 
+type EventInput = Parameters<typeof interactionRecorded>[0];
+
 export interface Told {
   readonly names: readonly Name[];
   readonly organisation?: Name;
@@ -46,14 +48,22 @@ export interface Told {
   readonly id?: string;
   readonly traits?: Record<string, unknown>;
   readonly organisationTraits?: Record<string, unknown>;
-  readonly order?: { id: string; amount: string; kind: 'completed' | 'refunded' | 'cancelled'; currency?: string };
+  readonly order?: {
+    id: string;
+    amount: string;
+    kind: 'completed' | 'refunded' | 'cancelled';
+    currency?: string;
+    whole?: true;
+  };
+  /** Further fields of an interaction: meaning, money, conversation and the like. */
+  readonly more?: Partial<EventInput>;
 }
 
 export const timeOf = (minutes: number): string => new Date(Date.UTC(2026, 0, 1) + minutes * 60_000).toISOString();
 
 const orderTypes = { completed: orderCompleted, refunded: orderRefunded, cancelled: orderCancelled };
 
-const dataOf = ({ names, organisation, traits, organisationTraits, order }: Told): EventData => {
+const dataOf = ({ names, organisation, traits, organisationTraits, order, more }: Told): EventData => {
   const touchpoint = {
     kind: order ? ('track' as const) : ('identify' as const),
     channel: 'web' as const,
@@ -63,8 +73,8 @@ const dataOf = ({ names, organisation, traits, organisationTraits, order }: Told
     properties: { page: 'plain' },
     organisation: organisation && { identifiers: [organisation], traits: organisationTraits as never },
   };
-  if (!order) return interactionRecorded(touchpoint) as EventData;
-  const { id, amount, kind, currency = 'EUR' } = order;
+  if (!order) return interactionRecorded({ ...touchpoint, ...more }) as EventData;
+  const { id, amount, kind, currency = 'EUR', whole } = order;
   return orderTypes[kind]({
     ...touchpoint,
     orderSource: source,
@@ -72,6 +82,7 @@ const dataOf = ({ names, organisation, traits, organisationTraits, order }: Told
     amount,
     currency,
     lines: [],
+    ...(whole && { whole }),
   }) as EventData;
 };
 

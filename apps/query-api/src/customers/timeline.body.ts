@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { channels, roles } from '@touchstone/contracts';
+import { channels, meanings, roles } from '@touchstone/contracts';
 import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '../pages/page.body';
 
@@ -35,6 +35,25 @@ export class TimelineQuery extends PageQuery {
   @IsOptional()
   @IsIn(channels, { message: `channel must be one of ${channels.join(', ')}.` })
   channel?: string;
+
+  @ApiPropertyOptional({ enum: meanings, description: 'Only events that mean this.' })
+  @IsOptional()
+  @IsIn(meanings, { message: 'meaning must be one of those in docs/event-names.md, such as email_opened.' })
+  meaning?: string;
+
+  @ApiPropertyOptional({ type: 'string', description: 'Only events about the order of this number.' })
+  @IsOptional()
+  @IsString({ message: 'order must be given once.' })
+  @Matches(/^[^\0]*$/, { message: 'order must not contain the character U+0000.' })
+  @MaxLength(200, { message: 'order must have at most 200 characters.' })
+  order?: string;
+
+  @ApiPropertyOptional({ type: 'string', description: 'Only events of the conversation of this id.' })
+  @IsOptional()
+  @IsString({ message: 'conversation must be given once.' })
+  @Matches(/^[^\0]*$/, { message: 'conversation must not contain the character U+0000.' })
+  @MaxLength(200, { message: 'conversation must have at most 200 characters.' })
+  conversation?: string;
 
   @ApiPropertyOptional({ enum: roles, description: 'Only events in which the customer has this role.' })
   @IsOptional()

@@ -9,6 +9,9 @@ export interface ReadTimeline {
   readonly type?: string;
   readonly name?: string;
   readonly channel?: string;
+  readonly meaning?: string;
+  readonly order?: string;
+  readonly conversation?: string;
   readonly role?: string;
   readonly from?: string;
   readonly to?: string;
@@ -22,14 +25,14 @@ const utc = (time: string | undefined): string | undefined =>
 
 /** A page of what happened, newest first; `knownAt` leaves out what was recorded later. */
 export const timeline = async (id: string, query: ReadTimeline, sources: Sources): Promise<string> => {
-  const { limit, cursor, knownAt, type, name, channel, role } = query;
+  const { limit, cursor, knownAt, type, name, channel, role, meaning, order, conversation } = query;
   const [from, to, known] = [utc(query.from), utc(query.to), utc(knownAt)];
   if (from !== undefined && to !== undefined && from >= to) throw invalidField('to', 'to must be later than from.');
-  const list = `timeline?${JSON.stringify([type, name, channel, role, from, to, known])}`;
+  const list = `timeline?${JSON.stringify([type, name, channel, role, from, to, known, meaning, order, conversation])}`;
   const [at, event] = keysOfCursor(list, cursor, ['time', 'uuid']) ?? [];
   const after = event === undefined ? undefined : { at: String(at), id: String(event) };
   const knownUpTo = known === undefined ? undefined : await sources.positionAt(new Date(known));
-  const filter: TimelineFilter = { type, name, channel, role, from, to, knownUpTo };
+  const filter: TimelineFilter = { type, name, channel, role, meaning, order, conversation, from, to, knownUpTo };
   const rows = await sources.readModels.read(async ({ db, profile, timeline: reads }) => {
     const survivor = await profile.survivorOf(db, id);
     if (survivor === undefined) throw customerUnknown();

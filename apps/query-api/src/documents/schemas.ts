@@ -1,4 +1,4 @@
-import { channels, pairStates, roles, touchpointKinds } from '@touchstone/contracts';
+import { channels, meanings, pairStates, roles, touchpointKinds } from '@touchstone/contracts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -59,6 +59,21 @@ export const schemas: Readonly<Record<string, Schema>> = {
     lastSeenAt: maybeTime,
     touchpoints: count,
     channels: listOf({ enum: channels }),
+    activity: {
+      type: 'object',
+      propertyNames: { enum: meanings },
+      additionalProperties: object({ count, lastAt: time }),
+      description: 'How often, and when last, something happened whose name is recognised.',
+    },
+    email: object({
+      engagedAt: { ...maybeTime, description: 'When an e-mail was last opened or clicked.' },
+      unsubscribedAt: maybeTime,
+      bouncedAt: maybeTime,
+    }),
+    conversations: object({
+      count: { ...count, description: 'Conversations that were started.' },
+      lastAt: { ...maybeTime, description: 'The latest event of any conversation.' },
+    }),
     orders: object({
       count: { ...count, description: 'Orders that are not cancelled.' },
       revenue: { ...listOf(ref('Amount')), description: 'Net of refunds and credit notes.' },
@@ -74,6 +89,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     name: { ...maybeText, description: 'As the emitter called it.' },
     kind: { enum: [...touchpointKinds, null] },
     channel: { enum: [...channels, null] },
+    meaning: { enum: [...meanings, null], description: 'What its name is reserved for; null for any other name.' },
     occurredAt: time,
     recordedAt: time,
     source: { ...text, description: 'Id of the source that sent it.' },
@@ -81,6 +97,12 @@ export const schemas: Readonly<Record<string, Schema>> = {
       ...object({ source: maybeText, id: text, amount: { ...decimal, type: ['string', 'null'] }, currency: maybeText }),
       type: ['object', 'null'],
     },
+    money: {
+      anyOf: [ref('Amount'), { type: 'null' }],
+      description: 'Of an order, refund or cancellation; of anything else what was at stake, which counts nowhere.',
+    },
+    conversation: { ...maybeText, description: 'Id of the conversation.' },
+    campaign: { ...maybeText, description: 'Id of the campaign of an e-mail.' },
     properties: freeForm,
     traits: freeForm,
     traceId: maybeText,

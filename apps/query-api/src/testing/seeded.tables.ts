@@ -34,6 +34,12 @@ export interface SeededCustomer {
   readonly aliases?: readonly string[];
 }
 
+export const seededActivity = {
+  email_opened: { count: 2, lastAt: '2026-02-03T04:05:06.000Z' },
+  live_chat_conversation_started: { count: 1, lastAt: '2026-01-05T00:00:00.000Z' },
+  live_chat_message_sent: { count: 3, lastAt: '2026-01-06T00:00:00.000Z' },
+};
+
 /** A customer's rows; its id derives from its first identity. */
 export const seedCustomer = async (pool: Pool, { identities, name, aliases = [] }: SeededCustomer): Promise<string> => {
   const id = customerIdOf(identities[0].identity);
@@ -41,9 +47,10 @@ export const seedCustomer = async (pool: Pool, { identities, name, aliases = [] 
   const plain = identities.flatMap(({ type, value }) => (value === undefined ? [] : [{ type, value }]));
   await pool.query(
     `INSERT INTO ${profile}.customers (id, kind, aliases, identities, name, traits, identifiers, first_seen_at, last_seen_at,
-       touchpoints, channels, order_count, revenue, gross_revenue)
+       touchpoints, channels, order_count, revenue, gross_revenue, activity, email_engaged_at, conversations)
      VALUES ($1, 'person', $2, $3, $4, $5, $6, '2026-01-02T03:04:05.678Z', '2026-02-03T04:05:06Z', 3, '{web,store}', 1,
-       '[{"currency":"GBP","amount":"7.50"}]', '[{"currency":"GBP","amount":"10.00"}]')`,
+       '[{"currency":"GBP","amount":"7.50"}]', '[{"currency":"GBP","amount":"10.00"}]',
+       $7, '2026-02-03T04:05:06Z', 1)`,
     [
       id,
       aliases,
@@ -51,6 +58,7 @@ export const seedCustomer = async (pool: Pool, { identities, name, aliases = [] 
       name ?? null,
       { plan: 'trial', note: null },
       JSON.stringify(plain),
+      seededActivity,
     ],
   );
   for (const token of nameTokens(name ?? ''))
@@ -78,17 +86,20 @@ export interface SeededEntry {
   readonly channel?: string;
   readonly type?: string;
   readonly order?: string;
+  readonly meaning?: string;
+  readonly conversation?: string;
 }
 
 export const seedEntry = async (pool: Pool, entry: SeededEntry): Promise<void> => {
   const { identity, id, at, position = '1', role = 'subject', name = 'Viewed', channel = 'web', order } = entry;
   await pool.query(
     `INSERT INTO ${customerTimeline.schema}.entries (identity, occurred_at, event_id, recorded_at, position, type, role, source,
-       kind, channel, name, order_source, order_id, amount, currency, properties, imported, trace_id, sealed_under, erased)
-     VALUES ($1, $2, $3, $2, $4, $5, $6, 'shop', 'track', $7, $8, $9, $10, $11, $12, '{"page": 1}', false, null, $1, false)`,
+       kind, channel, name, order_source, order_id, amount, currency, properties, imported, trace_id, sealed_under, erased, meaning, conversation_id)
+     VALUES ($1, $2, $3, $2, $4, $5, $6, 'shop', 'track', $7, $8, $9, $10, $11, $12, '{"page": 1}', false, null, $1, false, $13, $14)`,
     [
       ...[identity, at, id, position, entry.type ?? 'touchpoint.interaction.recorded', role, channel, name],
       ...(order === undefined ? [null, null, null, null] : ['shop', order, '12.50', 'GBP']),
+      ...[entry.meaning, entry.conversation],
     ],
   );
 };

@@ -11,6 +11,7 @@ export const identityStates = table({
     last_seen_at: { type: 'timestamptz', nullable: true },
     touchpoints: { type: 'bigint' },
     channels: { type: 'text', array: true },
+    activity: { type: 'jsonb', default: () => `'{}'` },
     erased: { type: 'boolean' },
   },
 });

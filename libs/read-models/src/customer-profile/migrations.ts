@@ -112,4 +112,19 @@ export const customerProfileMigrations: readonly Migration[] = [
       name_tokens: ['token'],
     }),
   },
+  // No event written before these columns has a meaning or is a refund of the whole order, so the defaults are what a rebuild would give.
+  {
+    name: 'customer-profile-0003-activity',
+    sql: `
+      -- { meaning: [count, ms of the latest] }, of the closed list of meanings.
+      ALTER TABLE identity_states ADD COLUMN activity jsonb NOT NULL DEFAULT '{}';
+      -- { meaning: { count, lastAt } }
+      ALTER TABLE customers
+        ADD COLUMN activity jsonb NOT NULL DEFAULT '{}',
+        ADD COLUMN email_engaged_at timestamptz,
+        ADD COLUMN conversations bigint NOT NULL DEFAULT 0;
+      -- A refund that states no amount is of what is left of the order.
+      ALTER TABLE refunds ADD COLUMN whole boolean NOT NULL DEFAULT false;
+    `,
+  },
 ];

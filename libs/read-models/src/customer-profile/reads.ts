@@ -1,3 +1,4 @@
+import { meanings } from '@touchstone/contracts';
 import { isoTime } from '../reading/json-sql';
 import type { ItemRow, Queryable } from '../reading/queryable';
 import { prefixEnd, searchTokens } from './name-search';
@@ -11,11 +12,20 @@ export interface SearchKey {
 
 export interface SearchHit extends ItemRow, SearchKey {}
 
+const chatTimes = meanings
+  .filter((meaning) => meaning.startsWith('live_chat_'))
+  .map((meaning) => `c.activity->'${meaning}'->>'lastAt'`)
+  .join(', ');
+
 // The database writes the JSON, so that no value is parsed and written again on the way out.
 const profile = `json_build_object(
   'id', c.id, 'aliases', c.aliases, 'kind', c.kind, 'name', c.name, 'traits', c.traits, 'identifiers', c.identifiers,
   'firstSeenAt', ${isoTime('c.first_seen_at')}, 'lastSeenAt', ${isoTime('c.last_seen_at')},
-  'touchpoints', c.touchpoints, 'channels', c.channels,
+  'touchpoints', c.touchpoints, 'channels', c.channels, 'activity', c.activity,
+  'email', json_build_object('engagedAt', ${isoTime('c.email_engaged_at')}, 'unsubscribedAt', c.activity->'unsubscribed'->>'lastAt',
+    'bouncedAt', c.activity->'email_bounced'->>'lastAt'),
+  'conversations', json_build_object('count', c.conversations,
+    'lastAt', greatest(${chatTimes})),
   'orders', json_build_object('count', c.order_count, 'revenue', c.revenue, 'grossRevenue', c.gross_revenue),
   'incomplete', c.incomplete, 'erased', c.erased)::text`;
 

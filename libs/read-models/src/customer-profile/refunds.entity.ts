@@ -11,6 +11,7 @@ export const refunds = table({
     amount: { type: 'numeric' },
     currency: { type: 'text' },
     occurred_at: { type: 'timestamptz' },
+    whole: { type: 'boolean', default: false },
   },
   indices: [{ name: 'refunds_order', columns: ['order_source', 'order_id'] }],
 });

@@ -41,4 +41,16 @@ export const customerTimelineMigrations: readonly Migration[] = [
     name: 'customer-timeline-0002-unsampled',
     sql: unsampledColumns({ entries: ['name', 'properties', 'traits'] }),
   },
+  {
+    name: 'customer-timeline-0003-meanings',
+    sql: `
+      ALTER TABLE entries
+        ADD COLUMN meaning text,
+        -- Sealed in the log, like name, properties and traits.
+        ADD COLUMN conversation_id text,
+        ADD COLUMN campaign_id text;
+      UPDATE entries SET meaning = 'order_' || split_part(type, '.', 3) WHERE type LIKE 'touchpoint.order.%';
+      ${unsampledColumns({ entries: ['conversation_id', 'campaign_id'] })}
+    `,
+  },
 ];

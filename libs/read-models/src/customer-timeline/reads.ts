@@ -12,6 +12,9 @@ export interface TimelineFilter {
   readonly type?: string | undefined;
   readonly name?: string | undefined;
   readonly channel?: string | undefined;
+  readonly meaning?: string | undefined;
+  readonly order?: string | undefined;
+  readonly conversation?: string | undefined;
   readonly role?: string | undefined;
   /** ISO times: not before `from`, before `to`. */
   readonly from?: string | undefined;
@@ -23,10 +26,12 @@ export interface TimelineFilter {
 export interface TimelineRow extends ItemRow, TimelineKey {}
 
 const entry = `json_build_object(
-  'id', e.event_id, 'type', e.type, 'name', e.name, 'kind', e.kind, 'channel', e.channel,
+  'id', e.event_id, 'type', e.type, 'name', e.name, 'kind', e.kind, 'channel', e.channel, 'meaning', e.meaning,
   'occurredAt', ${isoTime('e.occurred_at')}, 'recordedAt', ${isoTime('e.recorded_at')}, 'source', e.source,
   'order', CASE WHEN e.order_id IS NOT NULL THEN json_build_object(
     'source', e.order_source, 'id', e.order_id, 'amount', e.amount::text, 'currency', e.currency) END,
+  'money', CASE WHEN e.amount IS NOT NULL THEN json_build_object('amount', e.amount::text, 'currency', e.currency) END,
+  'conversation', e.conversation_id, 'campaign', e.campaign_id,
   'properties', e.properties, 'traits', e.traits, 'traceId', e.trace_id, 'role', e.role,
   'imported', e.imported, 'erased', e.erased)::text`;
 
@@ -34,6 +39,9 @@ const conditions: Readonly<Record<keyof TimelineFilter, (parameter: string) => s
   type: (p) => `e.type = ${p}`,
   name: (p) => `e.name = ${p}`,
   channel: (p) => `e.channel = ${p}`,
+  meaning: (p) => `e.meaning = ${p}`,
+  order: (p) => `e.order_id = ${p}`,
+  conversation: (p) => `e.conversation_id = ${p}`,
   role: (p) => `e.role = ${p}`,
   from: (p) => `e.occurred_at >= ${p}::timestamptz`,
   to: (p) => `e.occurred_at < ${p}::timestamptz`,
