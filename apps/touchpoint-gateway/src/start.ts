@@ -29,6 +29,8 @@ import { insertRejections } from './access/rejections.tables';
 import { sourceOfKey } from './access/sources.tables';
 import { writeKeys } from './access/write-keys';
 import { AdminModule } from './admin/admin.module';
+import { cloudEventRoutes } from './cloud-events/cloud-events.routes';
+import { withCloudEvents } from './cloud-events/openapi';
 import { ingestMetrics } from './ingest/ingest-metrics';
 import { ingestRoutes, type IngestRoutes } from './ingest/ingest.routes';
 import { loadLimit } from './ingest/load-limit';
@@ -81,6 +83,7 @@ const routesOf =
   (ingesting: IngestRoutes, receipts: ReceiptRoutes) =>
   async (server: FastifyInstance): Promise<void> => {
     await server.register(ingestRoutes(ingesting));
+    await server.register(cloudEventRoutes(ingesting));
     await server.register(receiptRoutes(receipts));
   };
 
@@ -128,7 +131,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
       keys: routes.keys,
       settled: settledOver(config.repositoryUrl, config.repositoryKey),
     }),
-    completeOpenapi,
+    completeOpenapi: (made) => withCloudEvents(completeOpenapi(made)),
     apiKeys: openApiKeys(pool),
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     metrics,

@@ -42,7 +42,7 @@ export { canonicalJson } from './touchpoints/canonical-json';
 export { eventTime } from './touchpoints/event-time';
 export { meanings } from './touchpoints/meanings';
 export type { Meaning } from './touchpoints/meanings';
-export { cloudEventIdOf, copyIdOf, eventIdOf } from './touchpoints/message-id';
+export { cloudEventEmitterId, cloudEventIdOf, copyIdOf, eventIdOf } from './touchpoints/message-id';
 export {
   channels,
   interactionRecorded,

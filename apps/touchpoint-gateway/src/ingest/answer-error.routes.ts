@@ -39,14 +39,16 @@ const saidOf = (error: unknown): Said => {
 
 const complaintEveryMs = 10_000;
 
+export type OwnWords = Readonly<Partial<Record<RefusedReason, () => ProblemError>>>;
+
 export interface ErrorAnswers {
   readonly metrics: Pick<IngestMetrics, 'refused'>;
   readonly log: Log;
   readonly now: () => number;
 }
 
-/** What a request is told that is not taken as a whole: problem details, and Retry-After where it may come again. */
-export const answerError = ({ metrics, log, now }: ErrorAnswers) => {
+/** What a request is told that is not taken as a whole: problem details, and Retry-After where it may come again; for some reasons a route has words of its own. */
+export const answerError = ({ metrics, log, now }: ErrorAnswers, ownWords: OwnWords = {}) => {
   let complainedAt = 0;
   // Every emitter's every request fails while the bus is away: the metric counts them, the log says it now and then.
   const complain = (reason: string, error: unknown, request: FastifyRequest): void => {
@@ -55,7 +57,8 @@ export const answerError = ({ metrics, log, now }: ErrorAnswers) => {
     log.error({ err: error, route: request.routeOptions.url, reason }, 'an ingest request failed');
   };
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const { reason, problem: said } = saidOf(error);
+    const { reason, problem: general } = saidOf(error);
+    const said = ownWords[reason as RefusedReason]?.() ?? general;
     metrics.refused(reason);
     if (said.problem.status >= 500) complain(reason, error, request);
     void reply

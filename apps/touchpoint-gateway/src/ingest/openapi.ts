@@ -1,9 +1,9 @@
 import { ingestLimits, rejectionCodes } from '@touchstone/contracts';
 import { messageTypes } from '../mapping/message';
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: object) => ({ content: { 'application/json': { schema } } });
-const problem = (description: string) => ({
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+export const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+export const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: ref('IngestProblem') } },
 });
@@ -67,8 +67,8 @@ const problemSchema = {
   properties: { type: text, title: text, status: { type: 'integer' }, detail: text },
 };
 
-const retry = { 'Retry-After': { description: 'Whole seconds', schema: { type: 'integer' } } };
-const position = { 'Touchstone-Position': { description: 'For Touchstone-Wait-For of a read', schema: text } };
+export const retry = { 'Retry-After': { description: 'Whole seconds', schema: { type: 'integer' } } };
+export const position = { 'Touchstone-Position': { description: 'For Touchstone-Wait-For of a read', schema: text } };
 const operation = (name: string, summary: string, body: object) => ({
   post: {
     operationId: `ingest_${name}`,

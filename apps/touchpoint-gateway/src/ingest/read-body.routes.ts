@@ -6,7 +6,8 @@ import { refusedRequest } from './refused-request';
 
 const inflate = promisify(gunzip);
 
-const inflated = async (body: Buffer): Promise<Buffer> => {
+/** Throws what a request is told whose body cannot be inflated, or not within the limit. */
+export const inflated = async (body: Buffer): Promise<Buffer> => {
   try {
     return await inflate(body, { maxOutputLength: ingestLimits.requestBytes });
   } catch (error) {

@@ -14,10 +14,10 @@ export interface SentIdentifiers {
   readonly organisation: readonly Identifier[];
 }
 
-const maxIdentifiers = 32;
+export const maxIdentifiers = 32;
 
-/** The type of a member of context.externalIds: one of ours where it has that name, else `external.<name>`. */
-const externalType = (sent: string): IdentifierType | undefined => {
+/** The type that an emitter's name of an identifier is: one of ours where it has that name, else `external.<name>`. */
+export const externalType = (sent: string): IdentifierType | undefined => {
   const name = sent
     .trim()
     .toLowerCase()

@@ -27,7 +27,6 @@ export type CloudEventFaultCode =
   /** No CloudEvent, or in an event format that is not JSON. */
   | 'unknown-format'
   | 'not-json'
-  | 'not-a-batch'
   | 'not-an-object'
   /** An attribute is missing, malformed, or stands there twice. */
   | 'invalid-attribute'

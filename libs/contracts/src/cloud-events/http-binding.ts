@@ -54,7 +54,7 @@ const structured = (body: Uint8Array, charset: string): HttpCloudEvents | CloudE
 const batch = (body: Uint8Array, charset: string): HttpCloudEvents | CloudEventFault => {
   const read = jsonOfBody(body, charset);
   if (read instanceof CloudEventFault) return read;
-  if (!Array.isArray(read.json)) return new CloudEventFault('not-a-batch', 'A batch of CloudEvents is a JSON array.');
+  if (!Array.isArray(read.json)) return new CloudEventFault('not-json', 'The body of a batch is a JSON array.');
   const repeating = objectsWithRepeatedMembers(read.text, 1);
   return { mode: 'batch', events: read.json.map((sent, index) => receivedOfJson(sent, repeating.has(index))) };
 };
