@@ -20,4 +20,6 @@ export { modelEventStore } from './model/model-event-store';
 export { postgresEventStore } from './postgres/postgres-event-store';
 export type { PostgresEventStore, PostgresEventStoreOptions } from './postgres/postgres-event-store';
 export type { OldestTransaction } from './postgres/oldest-transaction';
+export { eventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store';
+export type { EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store';
 export { eventStoreContract } from './contract/event-store-contract';

@@ -61,7 +61,7 @@ export const followCases: Cases = (store) => {
     it('shows an append to a waiting follower soon', async () => {
       const stream = freshStream();
       const filter = { categories: [categoryOf(stream)] };
-      const following = collect({ after: startOfStore, filter }, (events) => events.length > 0);
+      const following = collect({ after: await store().head(), filter }, (events) => events.length > 0);
       await sleep(400);
       const began = performance.now();
       await store().append(stream, sampleEvents(1), 'any');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier, type ClientConfig, type Pool } from 'pg';
+import { WakeUps } from '../wake-ups';
 
 const debounceMs = 5;
 const pauses = { first: 100, most: 5_000 };
@@ -7,7 +8,7 @@ const pauses = { first: 100, most: 5_000 };
 /** Tells readers, here and in other processes, that something was appended. A hint only: they poll without it. */
 export class Signal {
   private readonly channel: string;
-  private readonly waiting = new Set<() => void>();
+  private readonly wakeUps = new WakeUps();
   private client: Client | undefined;
   private connecting: Promise<void> | undefined;
   private telling = false;
@@ -22,7 +23,7 @@ export class Signal {
 
   /** Call after a flush. */
   appended(): void {
-    this.wake();
+    this.wakeUps.wake();
     if (this.telling || this.closed) return; // what comes while NOTIFY is under way is found by polling
     this.telling = true;
     setTimeout(() => this.tell(), debounceMs).unref();
@@ -31,29 +32,14 @@ export class Signal {
   /** Until something was appended, the time is over, or the abort. */
   wait(ms: number, ended: AbortSignal): Promise<void> {
     this.open();
-    return new Promise((resolve) => {
-      const go = (): void => {
-        clearTimeout(timer);
-        this.waiting.delete(go);
-        ended.removeEventListener('abort', go);
-        resolve();
-      };
-      const timer = setTimeout(go, ms);
-      this.waiting.add(go);
-      ended.addEventListener('abort', go, { once: true });
-      if (ended.aborted || this.closed) go();
-    });
+    return this.wakeUps.wait(ms, ended);
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    this.wake();
+    this.wakeUps.close();
     await this.client?.end().catch(() => {});
     await this.connecting;
-  }
-
-  private wake(): void {
-    for (const go of this.waiting) go();
   }
 
   private tell(): void {
@@ -74,7 +60,7 @@ export class Signal {
       const options = this.pool.options as ClientConfig;
       const client = new Client({ ...options, password: options.password, connectionTimeoutMillis: pauses.most });
       client.on('error', () => {}); // 'end' follows
-      client.on('notification', () => this.wake());
+      client.on('notification', () => this.wakeUps.wake());
       client.on('end', () => (this.client = this.client === client ? undefined : this.client));
       try {
         await client.connect();

@@ -1,12 +1,12 @@
-import type { EventStore, FollowOptions, Page } from '../port';
-import type { Signal } from './signal';
+import type { EventStore, FollowOptions, Page } from './port';
+import type { WakeUps } from './wake-ups';
 
 const pause = { shortest: 5, longest: 250 };
 /** An empty page says "still level"; one that only moves `next` waits a little, so that it does not cause a write each. */
 const quiet = { moved: 50, still: 250 };
 
 /** Polls, ever more slowly while nothing comes; wake-ups only shorten the wait. */
-export const follower = (readAll: EventStore['readAll'], signal: Signal): EventStore['follow'] =>
+export const follower = (readAll: EventStore['readAll'], wakeUps: Pick<WakeUps, 'wait'>): EventStore['follow'] =>
   async function* follow({ after, filter, pageSize = 1_000, signal: ended }: FollowOptions): AsyncGenerator<Page> {
     let position = after;
     let told = 0;
@@ -21,6 +21,6 @@ export const follower = (readAll: EventStore['readAll'], signal: Signal): EventS
         told = performance.now();
       }
       wait = moved ? pause.shortest : Math.min(2 * wait, pause.longest);
-      if (page.caughtUp) await signal.wait(wait, ended);
+      if (page.caughtUp) await wakeUps.wait(wait, ended);
     }
   };

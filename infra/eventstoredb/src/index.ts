@@ -1,0 +1,2 @@
+export { startStandIn } from './stand-in/server';
+export type { StandIn } from './stand-in/server';
