@@ -18,7 +18,8 @@ export { analystRole, analyticsSchema, ensureAnalystRole } from './roles/analyst
 export { ensureReaderRole, readerRole } from './roles/reader-role';
 export type { RoleOptions } from './roles/reader-role';
 export { postgresJson, postgresText } from './writes/postgres-text';
-export { arrayLiteral, tableWriter } from './writes/table-writer';
+export { arrayLiteral } from './writes/columns';
+export { tableWriter } from './writes/table-writer';
 export type { TableShape, TableWriter } from './writes/table-writer';
 export { table, writerOf } from './table';
 export type { RowOf, Table, WrittenRow } from './table';

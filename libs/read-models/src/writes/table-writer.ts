@@ -1,4 +1,5 @@
 import { escapeIdentifier, type ClientBase } from 'pg';
+import { arrayLiteral, separated } from './columns';
 
 export interface TableShape<Row> {
   readonly table: string;
@@ -19,32 +20,33 @@ const conflict = <Row>({ key, columns, onConflict = 'replace' }: TableShape<Row>
   return `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${set.map(([column, to]) => `${column} = ${String(to)}`).join(', ')}`;
 };
 
+/** One parameter per column: an array, or JSON documents one behind the other. */
+const parameter = (type: string, number: number): string => {
+  if (type === 'jsonb') return `string_to_array($${number}, E'\\x1f', '')::jsonb[]`;
+  return `$${number}::${type.endsWith('[]') ? 'text' : type}[]`;
+};
+
 /** Writes any number of rows in one prepared statement, one array per column. Keys are distinct within a call. */
 export const tableWriter = <Row extends object>(schema: string, shape: TableShape<Row>): TableWriter<Row> => {
   const names = Object.keys(shape.columns) as (keyof Row & string)[];
-  const isArray = (name: keyof Row & string) => shape.columns[name].endsWith('[]');
-  const parameters = names.map((name, index) => `$${index + 1}::${isArray(name) ? 'text' : shape.columns[name]}[]`);
-  const selected = names.map((name) => (isArray(name) ? `${name}::${shape.columns[name]}` : name));
+  const types = names.map((name) => shape.columns[name]);
+  const parameters = types.map((type, index) => parameter(type, index + 1));
+  const selected = names.map((name, index) => (types[index]?.endsWith('[]') ? `${name}::${types[index]}` : name));
   const text = `
     INSERT INTO ${escapeIdentifier(schema)}.${shape.table} AS t (${names.join(', ')})
     SELECT ${selected.join(', ')} FROM unnest(${parameters.join(', ')}) AS given (${names.join(', ')})
     ${conflict(shape)}`;
   const { onConflict = 'replace' } = shape;
   const statement = `${typeof onConflict === 'string' ? onConflict : 'add'} ${schema}.${shape.table}`;
-  const byKey = (a: Row, b: Row): number => {
-    for (const column of shape.key) {
-      if (a[column] < b[column]) return -1;
-      if (a[column] > b[column]) return 1;
-    }
-    return 0;
-  };
+  const keyOf = (row: Row): string => shape.key.map((name) => String(row[name])).join('\0');
   return async (client, rows) => {
     if (rows.length === 0) return;
-    const sorted = [...rows].sort(byKey); // two writers lock the rows that they share in one order
-    await client.query({ name: statement, text, values: names.map((name) => sorted.map((row) => row[name] ?? null)) });
+    // Two writers lock the rows that they share in one order.
+    const sorted = rows.map((row) => ({ key: keyOf(row), row })).sort((a, b) => (a.key < b.key ? -1 : 1));
+    const values = names.map((name, index) => {
+      const column = sorted.map(({ row }) => row[name]);
+      return types[index] === 'jsonb' ? separated(column) : arrayLiteral(column);
+    });
+    await client.query({ name: statement, text, values });
   };
 };
-
-/** The text of a one-dimensional array, for a column of an array type. */
-export const arrayLiteral = (values: readonly string[]): string =>
-  `{${values.map((value) => `"${value.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
