@@ -1,3 +1,5 @@
+import type { RunningService } from '@touchstone/service-host';
+
 type Named = Readonly<Record<string, unknown>>;
 
 interface Document {
@@ -56,3 +58,11 @@ export const mergeOpenapi = (documents: readonly NamedDocument[], info: Named): 
   }
   return { openapi: '3.1.0', info, paths, components, tags: [...tags.values()] };
 };
+
+const info = { title: 'Touchstone', version: '1', description: 'All services behind one address.' };
+
+export const documentOf = (services: readonly RunningService[]): object =>
+  mergeOpenapi(
+    services.flatMap(({ name, openapi }) => (openapi ? [{ service: name, document: openapi }] : [])),
+    info,
+  );

@@ -14,7 +14,7 @@ interface Schema {
 interface Document {
   openapi: string;
   info: { title: string; version: string };
-  paths: Record<string, Record<string, { responses?: object; operationId?: string }>>;
+  paths: Record<string, Record<string, { responses?: Record<string, { content?: object }>; operationId?: string }>>;
   components: Record<string, Record<string, Schema>>;
 }
 
@@ -216,9 +216,13 @@ describe('keys, metrics and documents', () => {
       for (const [method, operation] of Object.entries(operations)) {
         if (method === 'parameters') continue;
         expect([path, method, Object.keys(operation.responses ?? {}).length > 0]).toEqual([path, method, true]);
-        if (operation.operationId) ids.push(operation.operationId);
+        ids.push(operation.operationId ?? `none of ${method} ${path}`);
+        for (const [status, { content }] of Object.entries(operation.responses ?? {}))
+          if (!/^[23]/.test(status))
+            expect([path, status, Object.keys(content ?? {})]).toEqual([path, status, ['application/problem+json']]);
       }
     expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => id.startsWith('none of'))).toEqual([]);
     for (const ref of refsIn(document)) {
       const [, , kind = '', name = ''] = ref.split('/');
       expect([ref, document.components[kind]?.[name] !== undefined]).toEqual([ref, true]);

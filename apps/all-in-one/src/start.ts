@@ -12,8 +12,8 @@ import type { Config } from './config';
 import { loadCredentials, saveCredentials, type Credentials } from './credentials.files';
 import { lockData } from './data-lock.files';
 import { hasLog, startDatabases } from './databases.worker';
-import { documentRoutes } from './document.routes';
 import { frontDoor } from './front-door';
+import { documentOf } from './merge-openapi';
 import { refuseHalfRestored } from './restore.worker';
 import { loadSecrets } from './secrets.files';
 import { startServices } from './services';
@@ -68,7 +68,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
       name: 'all-in-one',
       apiKeys: openApiKeys(pool),
       metrics: [processMetrics()],
-      plugin: documentRoutes(services),
+      openapi: () => documentOf(services),
     });
     // The port closes first, so that requests in hand still find their services.
     started(async () => listening.close().then(everything.close));

@@ -21,8 +21,6 @@ export interface QueryApiConfig {
   readonly marksKey?: string | undefined;
   /** The store's watermark at a time; unless given, the store is opened when it is first asked. */
   readonly positionAt?: (time: Date) => Promise<Position>;
-  /** True where this service stands alone, and so answers /openapi.json itself. */
-  readonly servesOpenapi?: boolean;
   readonly connections?: number;
   /** Share of requests without a traceparent that are traced, from 0 to 1; none unless told. */
   readonly traceRatio?: number;

@@ -13,7 +13,6 @@ runProcess(async () => {
     owners: { repository: env.REPOSITORY_URL, projections: env.PROJECTIONS_URL },
     marksKey: env.MARKS_KEY,
     connections: env.READ_CONNECTIONS,
-    servesOpenapi: true,
   });
   const listening = await listen(service, env.PORT, env.HOST);
   process.stdout.write(`query-api listens on ${listening.url}\n`);

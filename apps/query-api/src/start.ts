@@ -8,10 +8,8 @@ import {
   openTracing,
   type RunningService,
 } from '@touchstone/service-host';
-import type { FastifyInstance } from 'fastify';
 import type { MarksOf, QueryApiConfig } from './config';
 import { profileRoutes } from './customers/profile.routes';
-import { documentRoutes } from './documents/document.routes';
 import { completeOpenapi } from './documents/openapi';
 import { keepFresh } from './freshness/freshness.worker';
 import { marksOver } from './freshness/marks.client';
@@ -48,16 +46,12 @@ export const start = async (config: QueryApiConfig): Promise<RunningService> => 
     identify: identifier(identityHasher(config.pepper)),
     positionAt: config.positionAt ?? positionAt,
   };
-  const plugin = async (server: FastifyInstance) => {
-    await server.register(profileRoutes(sources));
-    await server.register(documentRoutes(config.servesOpenapi ? { openapi: () => service.openapi } : {}));
-  };
-  const service = await hostService({
+  return hostService({
     name,
     log,
     tracing: openTracing(log, { ratio: config.traceRatio }),
     module: QueryApiModule.of(sources),
-    plugin,
+    plugin: profileRoutes(sources),
     completeOpenapi,
     apiKeys: openApiKeys(logPool),
     readiness: { read: () => readPool.query('SELECT 1'), log: () => logPool.query('SELECT 1') },
@@ -68,5 +62,4 @@ export const start = async (config: QueryApiConfig): Promise<RunningService> => 
       await Promise.all([readPool.end(), logPool.end()]);
     },
   });
-  return service;
 };

@@ -5,6 +5,8 @@ import type { FreshnessToken } from '@touchstone/contracts';
 import type { Registry } from 'prom-client';
 import type { ApiKeys } from './api-keys';
 import { createLog, type Log } from './log';
+import { describeProblems } from './describe-problems';
+import { documentRoutes } from './document.routes';
 import { httpMetrics, serviceMetrics } from './metrics';
 import { answerProblems, type TranslateError } from './answer-problems';
 import { mountModule } from './nest-application';
@@ -79,6 +81,8 @@ export interface Behind {
   readonly readiness: () => Promise<Readonly<Record<string, Readiness>>>;
   readonly registries: readonly Registry[];
   readonly routes: readonly Route[];
+  /** OpenAPI document of all of them. */
+  readonly openapi?: () => object;
 }
 
 const nothingBehind: Behind = { readiness: async () => ({}), registries: [], routes: [] };
@@ -106,16 +110,22 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
       scope.setErrorHandler(answer.error);
       await scope.register(routes as FastifyPluginAsync);
     });
+  const { module, completeOpenapi = (made) => made } = definition;
+  let document: object | undefined;
+  const describe = (): object | undefined => {
+    const made = mounted ? completeOpenapi(mounted.openapi()) : definition.openapi;
+    return (document ??= made && describeProblems(made));
+  };
+  const described = behind.openapi ?? (module || definition.openapi ? describe : undefined);
   await register(operating);
+  await register(documentRoutes(described));
   const operations = all.length;
   if (definition.plugin) await register(definition.plugin);
-  const mounted = definition.module && (await mountModule(server, definition.module, answer, log));
+  const mounted = module && (await mountModule(server, module, answer, log));
   if (!mounted) server.setNotFoundHandler(answer.notFound);
   await server.ready();
   known.routes = routeTable([...all, ...behind.routes].map((route) => ({ route, target: route })));
   const routes = all.slice(operations);
-  let document: object | undefined;
-  const { completeOpenapi = (made) => made } = definition;
   return {
     name,
     routes,
@@ -124,8 +134,7 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
     ...(marks && { marks }),
     handle: (request, response) => server.routing(request, response),
     get openapi() {
-      if (!mounted) return definition.openapi;
-      return (document ??= completeOpenapi(mounted.openapi()));
+      return describe();
     },
     close: async () => {
       await observed.idle();

@@ -14,6 +14,8 @@ export interface MountOptions {
   /** Routes of the process itself. */
   readonly plugin?: FastifyPluginAsync;
   readonly readiness?: Checks;
+  /** OpenAPI document of all of them. */
+  readonly openapi?: () => object;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface MountOptions {
  */
 export const mountServices = async (
   services: readonly RunningService[],
-  { name, apiKeys, metrics = [], plugin, readiness = {} }: MountOptions,
+  { name, apiKeys, metrics = [], plugin, readiness = {}, openapi }: MountOptions,
 ): Promise<RunningService> => {
   const marked = services.filter(({ marks }) => marks);
   const mergedMarks = async (token?: FreshnessToken): Promise<object> =>
@@ -42,6 +44,7 @@ export const mountServices = async (
     readiness: askServices,
     registries: [...services.map((service) => service.metrics), ...metrics],
     routes: services.flatMap((service) => service.routes),
+    ...(openapi && { openapi }),
   });
   const table = routeTable(services.flatMap((target) => target.routes.map((route) => ({ route, target }))));
   return {

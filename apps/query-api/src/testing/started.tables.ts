@@ -70,7 +70,6 @@ export const startedQueryApi = async (database: Database, road: Road) => {
     pepper,
     owners: { repository: async () => road.repository, projections: async () => road.projections },
     positionAt: async (time) => (time.getTime() < Date.parse('2026-01-05') ? '003' : '100'),
-    servesOpenapi: true,
   });
   const server = await listen(service, 0);
   const violations = contractOf(service.openapi as object);

@@ -143,7 +143,11 @@ describe('rejections', () => {
 
 const today = () => new Date().toISOString().slice(0, 10);
 
-it('describes its addresses', () => {
+it('describes its addresses, and the events', async () => {
+  const documents = ['openapi', 'asyncapi'].map((name) => fetch(`${gateway.url}/${name}.json`));
+  const [openapi, asyncapi] = await Promise.all(documents.map(async (answer) => (await answer).json()));
+  expect(openapi).toEqual(JSON.parse(JSON.stringify(gateway.service.openapi)));
+  expect(asyncapi).toMatchObject({ channels: { touchpoints: { address: 'touchpoints' } } });
   expect(gateway.service.openapi).toMatchObject({
     openapi: '3.1.0',
     paths: { '/admin/sources': {}, '/admin/rejections/{id}': {} },
