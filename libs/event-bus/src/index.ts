@@ -17,6 +17,9 @@ export type {
   PublishReceipt,
   RepairRequest,
 } from './port';
+export { kafkaEventBus } from './kafka/kafka-event-bus';
+export type { KafkaBusOptions } from './kafka/kafka-event-bus';
+export type { KafkaSettings } from './kafka/kafka-settings';
 export { postgresEventBus } from './postgres/postgres-event-bus';
 export type { PostgresBusOptions, PostgresEventBus } from './postgres/postgres-event-bus';
 export { relay } from './relay/relay';

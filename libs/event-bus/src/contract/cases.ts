@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { EventBus } from '../port';
 import type { BusWorld, OpenWorld } from './bus-world';
 import { waitUntil } from './wait-until';
@@ -25,7 +26,8 @@ export const runCases = (cases: Cases, open: OpenWorld): void => {
   });
   afterAll(() => opened.world?.close());
 
-  it.each(Object.entries(cases).map(([name, run], at) => [name, run, `group-${at}`] as const))(
+  const groups = `group-${randomBytes(4).toString('hex')}`;
+  it.each(Object.entries(cases).map(([name, run], at) => [name, run, `${groups}-${at}`] as const))(
     '%s',
     async (_, run, group) => {
       const { world, bus, other } = opened as Required<typeof opened>;

@@ -8,6 +8,8 @@ import { waitUntil } from './wait-until';
 /** What a member's process is told as JSON in its first argument. */
 export interface MemberTask extends MemberOptions {
   readonly url: string;
+  /** Of Kafka, where the bus is there. */
+  readonly brokers?: string;
   readonly leaseMs: number;
   /** A file that gets a line per handled message. */
   readonly log: string;

@@ -6,7 +6,7 @@ import type { BusWorld, MemberProcess } from './bus-world';
 import { eventBusContract } from './event-bus-contract';
 import { startMember } from './member-process';
 
-const script = join(__dirname, '../../dist/contract/postgres-member.js');
+const script = join(__dirname, '../../dist/contract/member.js');
 const leaseMs = 1_500;
 const topics = ['one', 'two'] as const;
 

@@ -3,6 +3,7 @@ import type { BusDatabase, Statement } from './database';
 import type { Assignment } from './membership';
 import type { OwnedPartition } from './owned-partition';
 import type { ConsumeOptions } from '../port';
+import type { Topic } from './topics';
 
 const activeKeys: Statement = {
   name: 'active-keys',
@@ -15,24 +16,40 @@ const heads: Statement = {
   text: 'SELECT id, next FROM $schema.topics WHERE id = ANY($1::smallint[])',
 };
 
+/** Where a partition can be read from, given where the group wants to go on. */
+export type StartOf = (assignment: Assignment, wanted: number) => number;
+
+const startInTables = async (database: BusDatabase, topicIds: readonly number[]): Promise<StartOf> => {
+  const ends = await database.query<{ id: number; next: string[] }>(heads, [[...new Set(topicIds)]]);
+  // Beyond the head: the bus has been restored to an earlier state, and what comes now is new.
+  return ({ topic, partition }, wanted) =>
+    Math.min(wanted, Number(ends.rows.find(({ id }) => id === topic.id)?.next[partition] ?? 0));
+};
+
 /** Where a member starts in newly assigned partitions: at the consumer's own truth, where it keeps one. */
 export const preparePartitions =
-  (database: BusDatabase, { group, resumeAt }: Pick<ConsumeOptions, 'group' | 'resumeAt'>) =>
+  (
+    database: BusDatabase,
+    { group, resumeAt }: Pick<ConsumeOptions, 'group' | 'resumeAt'>,
+    readStarts: (topics: readonly Topic[]) => Promise<StartOf> = (topics) =>
+      startInTables(
+        database,
+        topics.map(({ id }) => id),
+      ),
+  ) =>
   async (assignments: readonly Assignment[]): Promise<OwnedPartition[]> => {
     const names = assignments.map(({ topic, partition }) => `${topic.topic}/${partition}`);
     const topicIds = assignments.map(({ topic }) => topic.id);
     const columns = [topicIds, assignments.map(({ partition }) => partition)];
-    const [own, parked, ends] = await Promise.all([
+    const [own, parked, startOf] = await Promise.all([
       resumeAt?.(names),
       database.query<{ topic: number; partition: number; key: string; state: string }>(activeKeys, [group, ...columns]),
-      database.query<{ id: number; next: string[] }>(heads, [[...new Set(topicIds)]]),
+      readStarts([...new Set(assignments.map(({ topic }) => topic))]),
     ]);
-    const headOf = (topic: number, partition: number) =>
-      Number(ends.rows.find(({ id }) => id === topic)?.next[partition] ?? 0);
-    const prepared = assignments.map(({ topic, partition, token, next }) => {
+    const prepared = assignments.map((assignment) => {
+      const { topic, partition, token, next } = assignment;
       const name = `${topic.topic}/${partition}`;
-      // Beyond the head: the bus has been restored to an earlier state, and what comes now is new.
-      const fetchNext = Math.min(own?.get(name) ?? next, headOf(topic.id, partition));
+      const fetchNext = startOf(assignment, own?.get(name) ?? next);
       const keys = parked.rows.filter((row) => row.topic === topic.id && row.partition === partition);
       const states = keys.map(({ key, state }) => [key, state === 'parked' ? 'blocked' : 'draining'] as const);
       return { name, topic, partition, token, fetchNext, leaving: false, parked: new Map(states) };

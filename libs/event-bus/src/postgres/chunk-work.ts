@@ -26,17 +26,24 @@ export const deliver = (context: ConsumerContext, chunk: Chunk): Promise<Deliver
   });
 
 /** Handles a chunk and commits it, together with what is parked. */
-export const workOff = async (context: ConsumerContext, portions: readonly Portion[]): Promise<void> => {
+export const workOff = (context: ConsumerContext, portions: readonly Portion[]): Promise<void> =>
+  handleAndCommit(context, portions).finally(() => portions.forEach(({ done }) => done?.()));
+
+const handleAndCommit = async (context: ConsumerContext, portions: readonly Portion[]): Promise<void> => {
   const { database, group, membership } = context;
   const chunk = toChunk(portions.filter(({ of }) => isHeld(membership.holding, of)));
   const delivered = await deliver(context, chunk);
   if (!delivered) return;
   const poisoned = parkedBy(chunk, delivered.poisons, delivered.attempt);
+  // What was lost meanwhile was not handed to the handler either.
+  const nexts = chunk.nexts.filter(({ of }) => isHeld(membership.holding, of));
+  if (nexts.length === 0) return;
   const isOurs = await context.whileDraining(() =>
-    commitChunk(database, group, chunk.nexts, [...chunk.waiting, ...poisoned]),
+    commitChunk(database, group, nexts, [...chunk.waiting, ...poisoned]),
   );
   if (!isOurs) return;
-  membership.lose(chunk.nexts.map(({ of }) => of).filter((of) => !isOurs(of)));
+  membership.lose(nexts.map(({ of }) => of).filter((of) => !isOurs(of)));
+  context.onCommitted?.(nexts.filter(({ of }) => isOurs(of)));
   for (const parked of poisoned) if (parked.state === 'parked' && isOurs(parked.of)) block(context, parked);
 };
 

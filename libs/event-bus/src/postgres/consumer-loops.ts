@@ -6,13 +6,11 @@ import type { RepairShop } from './repair-shop';
 
 const poll = { first: 5, most: 250 };
 
-export const keepBeating = async ({ membership, state, bell, beatBell }: ConsumerContext): Promise<void> => {
-  // Silent: trouble with the database is told by the work that it stops.
-  const persist = persistence(
-    () => state.ended || state.abandoned,
-    beatBell,
-    () => {},
-  );
+export const keepBeating = async (
+  { membership, state, bell, beatBell }: ConsumerContext,
+  onTrouble: ConsumerContext['onStatus'],
+): Promise<void> => {
+  const persist = persistence(() => state.ended || state.abandoned, beatBell, onTrouble);
   while (!state.ended && !state.abandoned) {
     await beatBell.wait(membership.beatInMs);
     if (!state.ended && !state.abandoned) await persist(() => membership.beat());

@@ -9,6 +9,8 @@ export interface Portion {
   readonly of: OwnedPartition;
   readonly messages: readonly BusMessage[];
   readonly next: number;
+  /** Called when the portion is committed, or will not be. */
+  readonly done?: () => void;
 }
 
 const heads: Statement = { name: 'heads', text: 'SELECT id, next FROM $schema.topics WHERE id = ANY($1::smallint[])' };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BusDatabase, Statement } from './database';
+import type { GroupMembership } from './group-membership';
 import { isHeld, type Holding, type OwnedPartition } from './owned-partition';
 import type { Topic } from './topics';
 
@@ -46,7 +47,7 @@ interface Row {
 }
 
 /** One member of a group: its lease, and the partitions that it holds. */
-export class Membership {
+export class Membership implements GroupMembership {
   readonly holding: Holding = new Map();
   private readonly member = randomUUID();
   private validUntil = -Infinity;
@@ -59,7 +60,6 @@ export class Membership {
     private readonly options: MembershipOptions,
   ) {}
 
-  /** Renews the lease and takes or loses partitions. Throws when the database cannot be reached. */
   beat(): Promise<void> {
     return this.inTurn(async () => {
       if (this.left) return;
@@ -76,18 +76,15 @@ export class Membership {
     });
   }
 
-  /** Milliseconds until the next beat should come. */
   get beatInMs(): number {
     const { leaseMs } = this.options;
     return this.wanting ? Math.min(250, leaseMs / 3) : leaseMs / 3;
   }
 
-  /** False when the lease may have run out: nothing may be handed to the handler then. */
   isCurrent(): boolean {
     return performance.now() < this.validUntil;
   }
 
-  /** Gives up the partitions that are above the fair share; only between two chunks. */
   async yieldSurplus(): Promise<void> {
     const leaving = [...this.holding.values()].filter((partition) => partition.leaving);
     if (leaving.length === 0) return;

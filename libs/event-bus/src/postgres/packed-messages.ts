@@ -22,15 +22,21 @@ export const headText = ({ id, type, schemaVersion, metadata }: WireEvent): stri
 export const toEvent = (head: string, data: string): WireEvent =>
   Object.assign(JSON.parse(head) as Omit<WireEvent, 'data'>, { data });
 
+/** Partition of a message. Throws BusRefused for one that no bus can carry. */
+export const partitionFor = ({ key, event }: Pick<OutgoingMessage, 'key' | 'event'>, partitions: number): number => {
+  const partition = partitionOf(key, partitions);
+  if (!(partition >= 0) || key.includes(separator) || key.includes('\0'))
+    throw new BusRefused(`Event ${event.id} has no key of hex digits, so it belongs to no partition.`);
+  if (event.data.includes(separator) || event.data.includes('\0'))
+    throw new BusRefused(`Event ${event.id} has data that is no JSON text.`);
+  return partition;
+};
+
 export const packMessages = (messages: readonly OutgoingMessage[], partitionsOfTopic: number): PackedMessages => {
   let bytes = 0;
   const packed = { partitions: [] as number[], keys: [] as string[], events: [] as string[], datas: [] as string[] };
   for (const { key, event } of messages) {
-    const partition = partitionOf(key, partitionsOfTopic);
-    if (!(partition >= 0) || key.includes(separator) || key.includes('\0'))
-      throw new BusRefused(`Event ${event.id} has no key of hex digits, so it belongs to no partition.`);
-    if (event.data.includes(separator) || event.data.includes('\0'))
-      throw new BusRefused(`Event ${event.id} has data that is no JSON text.`);
+    const partition = partitionFor({ key, event }, partitionsOfTopic);
     const head = headText(event);
     bytes += head.length + event.data.length;
     packed.partitions.push(partition);

@@ -11,6 +11,7 @@ import { parkingOf } from './parking';
 import { headsOf, lagOf, progressOf } from './progress';
 import { defaultPublishLimits, Publisher, type PublishLimits } from './publisher';
 import { startRetention } from './retention';
+import { tableCarrier } from './store-flush';
 import { openTopics } from './topics';
 
 export interface PostgresBusOptions {
@@ -46,7 +47,8 @@ export const postgresEventBus = async (options: PostgresBusOptions): Promise<Pos
   const retention = startRetention(database, (options.retainDays ?? 7) * day);
   const consumers = new Set<Consumer>();
   const limits = { ...defaultPublishLimits, ...options.limits };
-  const publisher = new Publisher(database, topics, limits, () => hints.send('messages'));
+  const carrier = tableCarrier(database, () => hints.send('messages'));
+  const publisher = new Publisher(carrier, topics, limits);
 
   return {
     publish: (messages) => publisher.publish(messages),

@@ -1,7 +1,5 @@
 import { BusSaturated } from '../errors';
 import type { OutgoingMessage, PublishReceipt } from '../port';
-import type { BusDatabase, Statement } from './database';
-import { packMessages, separator, type PackedMessages } from './packed-messages';
 import type { Topic, Topics } from './topics';
 
 export interface PublishLimits {
@@ -19,33 +17,42 @@ export const defaultPublishLimits: PublishLimits = {
   waitingBytes: 64 << 20,
 };
 
-interface Call {
-  readonly packed: PackedMessages;
+interface Call<Packed> {
+  readonly packed: Packed;
   resolve(receipt: PublishReceipt): void;
   reject(error: unknown): void;
 }
 
-interface Lane {
+interface Lane<Packed> {
   readonly topic: Topic;
-  readonly waiting: Call[];
+  readonly waiting: Call<Packed>[];
   flushing: boolean;
 }
 
-const publishBatch: Statement = {
-  name: 'publish',
-  text: 'SELECT $schema.publish($1, $2, $3, $4, $5, $6, $7) AS ends',
-};
+/** How one kind of bus takes messages. */
+export interface Carrier<Packed extends Pack> {
+  /** Throws BusRefused for messages that it cannot carry. */
+  pack(messages: readonly OutgoingMessage[], partitions: number): Packed;
+  /** Stores one flush; answers per partition the offset of its first message. */
+  store(topic: Topic, parts: readonly Packed[]): Promise<number[]>;
+}
+
+export interface Pack {
+  readonly count: number;
+  readonly bytes: number;
+  /** Of each message. */
+  readonly partitions: readonly number[];
+}
 
 /** One flush per topic is under way at a time: concurrent calls join the next one, and keep the order of their calls. */
-export class Publisher {
-  private readonly lanes = new Map<string, Lane>();
+export class Publisher<Packed extends Pack> {
+  private readonly lanes = new Map<string, Lane<Packed>>();
   private readonly waiting = { messages: 0, bytes: 0 };
 
   constructor(
-    private readonly database: BusDatabase,
+    private readonly carrier: Carrier<Packed>,
     private readonly topics: Topics,
     private readonly limits: PublishLimits,
-    private readonly onFlushed: () => void,
   ) {}
 
   async publish(messages: readonly OutgoingMessage[]): Promise<PublishReceipt> {
@@ -66,7 +73,7 @@ export class Publisher {
   private async publishTo(name: string, messages: readonly OutgoingMessage[]): Promise<PublishReceipt> {
     // No turn of the event loop in between for a topic that is known: calls keep their order.
     const topic = this.topics.known(name) ?? (await this.topics.get(name));
-    const packed = packMessages(messages, topic.partitions);
+    const packed = this.carrier.pack(messages, topic.partitions);
     this.admit(packed);
     let lane = this.lanes.get(name);
     if (!lane) this.lanes.set(name, (lane = { topic, waiting: [], flushing: false }));
@@ -76,7 +83,7 @@ export class Publisher {
     return stored;
   }
 
-  private admit({ count, bytes }: PackedMessages): void {
+  private admit({ count, bytes }: Pack): void {
     const { waiting, limits } = this;
     const crowded = waiting.messages + count > limits.waitingMessages || waiting.bytes + bytes > limits.waitingBytes;
     // Alone, a call is taken whatever its size.
@@ -85,7 +92,7 @@ export class Publisher {
     waiting.bytes += bytes;
   }
 
-  private async drainLane(lane: Lane): Promise<void> {
+  private async drainLane(lane: Lane<Packed>): Promise<void> {
     lane.flushing = true;
     // Calls of the same turn of the event loop share the first flush.
     await new Promise(setImmediate);
@@ -93,16 +100,11 @@ export class Publisher {
     lane.flushing = false;
   }
 
-  private async flush(topic: Topic, calls: readonly Call[]): Promise<void> {
-    const { counts, values } = flushValues(
-      topic,
-      calls.map(({ packed }) => packed),
-    );
+  private async flush(topic: Topic, calls: readonly Call<Packed>[]): Promise<void> {
+    const parts = calls.map(({ packed }) => packed);
     try {
-      const { rows } = await this.database.query<{ ends: string[] }>(publishBatch, values);
-      const next = (rows[0]?.ends ?? []).map((end, partition) => Number(end) - (counts[partition] ?? 0));
+      const next = await this.carrier.store(topic, parts);
       for (const call of calls) call.resolve(receiptOf(topic.topic, call.packed, next));
-      this.onFlushed();
     } catch (error) {
       for (const call of calls) call.reject(error);
     }
@@ -113,7 +115,7 @@ export class Publisher {
   }
 }
 
-const takeFlush = (waiting: Call[], limits: PublishLimits): readonly Call[] => {
+const takeFlush = <Packed extends Pack>(waiting: Call<Packed>[], limits: PublishLimits): readonly Call<Packed>[] => {
   let messages = 0;
   let bytes = 0;
   const beyond = waiting.findIndex(({ packed }, index) => {
@@ -124,33 +126,8 @@ const takeFlush = (waiting: Call[], limits: PublishLimits): readonly Call[] => {
   return waiting.splice(0, beyond < 0 ? waiting.length : beyond);
 };
 
-const flushValues = (topic: Topic, parts: readonly PackedMessages[]) => {
-  const counts = new Array<number>(topic.partitions).fill(0);
-  for (const { partitions } of parts)
-    for (const partition of partitions) counts[partition] = (counts[partition] ?? 0) + 1;
-  // The function knows where each partition ends after the flush, so places count back from there.
-  const place = counts.map((count) => -count);
-  const partitions = parts.flatMap((part) => part.partitions);
-  const places = partitions.map((partition) => {
-    const at = place[partition] as number;
-    place[partition] = at + 1;
-    return at;
-  });
-  const joined = (column: 'keys' | 'events' | 'datas') => parts.flatMap((part) => part[column]).join(separator);
-  const values = [
-    topic.id,
-    `{${counts}}`,
-    `{${partitions}}`,
-    `{${places}}`,
-    joined('keys'),
-    joined('events'),
-    joined('datas'),
-  ];
-  return { counts, values };
-};
-
 /** Advances `next` past the messages of this call. */
-const receiptOf = (topic: string, { partitions }: PackedMessages, next: number[]): PublishReceipt => {
+const receiptOf = (topic: string, { partitions }: Pack, next: number[]): PublishReceipt => {
   const receipt: Record<string, [number, number]> = {};
   for (const partition of partitions) {
     const offset = next[partition] as number;

@@ -1,15 +1,19 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
+import { kafkaEventBus } from '../kafka/kafka-event-bus';
 import { postgresEventBus } from '../postgres/postgres-event-bus';
 import type { MemberTask } from './member-process';
 import { numbered } from './sample-messages';
 
 // The program of a member's process: tells each message that its handler is given, and drains on SIGTERM.
-const run = async ({ url, leaseMs, log, group, topics, pauseMs = 0, maxChunk = 500 }: MemberTask) => {
+const run = async ({ url, brokers, leaseMs, log, group, topics, pauseMs = 0, maxChunk = 500 }: MemberTask) => {
   const pool = new Pool({ connectionString: url, max: 4 });
   pool.on('error', () => {});
-  const bus = await postgresEventBus({ pool, topics, leaseMs });
+  const settings = { pool, topics, leaseMs };
+  const bus = await (brokers
+    ? kafkaEventBus({ ...settings, brokers: brokers.split(',') })
+    : postgresEventBus(settings));
   const consumer = await bus.consume({
     group,
     topics,

@@ -1,0 +1,172 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { BusUnavailable } from '../errors';
+import type { OpenBatches } from './open-batches';
+
+export interface SessionOptions {
+  readonly kafka: Kafka;
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly leaseMs: number;
+  /** Of one fetch. */
+  readonly fetchBytes: number;
+  readonly batches: OpenBatches;
+  /** Kafka has assigned these partitions, in place of what this member had; it is read from them when this resolves. */
+  readonly onAssigned: (partitions: readonly TopicPartition[], session: GroupSession) => Promise<void>;
+  /** Kafka wants the partitions back: call `rejoin` between two chunks. */
+  readonly onRebalance: () => void;
+  readonly onBatch: () => void;
+  readonly onCrash: (error: Error) => void;
+}
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+const longPollMs = 250;
+
+/**
+ * One life of a kafkajs consumer. It ends with the first crash: kafkajs restarts by itself after some errors and never after
+ * others, so that its owner opens a new one after every kind.
+ */
+export class GroupSession {
+  private readonly consumer: Consumer;
+  private validUntil = -Infinity;
+  private assigning: Promise<void> = Promise.resolve();
+  private heartbeat: (() => Promise<void>) | undefined;
+  private wanted: Error | undefined;
+  private ended = false;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly options: SessionOptions) {
+    const { kafka, group, leaseMs, fetchBytes } = options;
+    this.consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: leaseMs,
+      rebalanceTimeout: Math.max(60_000, leaseMs),
+      heartbeatInterval: this.heartbeatMs,
+      maxWaitTimeInMs: Math.min(longPollMs, this.heartbeatMs),
+      maxBytes: fetchBytes,
+      maxBytesPerPartition: Math.min(fetchBytes, 1 << 20),
+      allowAutoTopicCreation: false,
+      readUncommitted: false,
+      retry: { initialRetryTime: 100, retries: 4, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    });
+    // A handler may take long: the group hears of us all the same.
+    this.timer = setInterval(() => void this.keepAlive(), this.heartbeatMs);
+  }
+
+  /** Joins the group; resolves when the first partitions are assigned. Throws BusUnavailable. */
+  async open(): Promise<void> {
+    const { topics, leaseMs, batches } = this.options;
+    const { HEARTBEAT, GROUP_JOIN, CRASH } = this.consumer.events;
+    const renew = () => {
+      this.validUntil = performance.now() + leaseMs;
+    };
+    const joined = new Promise<void>((resolve, reject) => {
+      this.consumer.on(HEARTBEAT, renew);
+      this.consumer.on(GROUP_JOIN, ({ payload }) => {
+        renew();
+        this.assign(payload.memberAssignment).then(resolve, reject);
+      });
+      this.consumer.on(CRASH, ({ payload: { error } }) => {
+        reject(error);
+        void this.crash(error);
+      });
+    });
+    joined.catch(() => {}); // told below, and by onCrash later
+    try {
+      await this.consumer.connect();
+      await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await this.consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 1_000,
+        eachBatch: (payload) => this.onBatch(payload, batches),
+      });
+      await joined;
+    } catch (error) {
+      await this.close();
+      throw new BusUnavailable(error);
+    }
+  }
+
+  isCurrent(): boolean {
+    return !this.ended && performance.now() < this.validUntil;
+  }
+
+  /** True while Kafka waits for this member to join again. */
+  get mustRejoin(): boolean {
+    return this.wanted !== undefined;
+  }
+
+  /** Lets what is fetched go and joins the group again. */
+  rejoin(): void {
+    const error = this.wanted;
+    this.wanted = undefined;
+    this.options.batches.release(error);
+  }
+
+  seek({ topic, partition }: TopicPartition, offset: number): void {
+    this.consumer.seek({ topic, partition, offset: String(offset) });
+  }
+
+  /** A hint for Kafka's own tools and for whoever scales by lag; the truth is in the tables. */
+  async tell(nexts: readonly (TopicPartition & { next: number })[]): Promise<void> {
+    if (nexts.length === 0 || this.ended) return;
+    const offsets = nexts.map(({ topic, partition, next }) => ({ topic, partition, offset: String(next) }));
+    await this.consumer.commitOffsets(offsets).catch(() => {});
+  }
+
+  /** Asks the group whether this member still belongs to it. */
+  async keepAlive(): Promise<void> {
+    if (this.options.batches.size === 0) return; // kafkajs does it between its fetches
+    await this.heartbeat?.().catch((error: Error & { type?: string }) => {
+      // Of the broker: the group is rebalancing, or has gone on without us. A lost connection is met by the next fetch.
+      if (error.type === undefined || this.wanted) return;
+      this.wanted = error;
+      this.options.onRebalance();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    clearInterval(this.timer);
+    this.options.batches.release();
+    await this.consumer.disconnect().catch(() => {});
+  }
+
+  private get heartbeatMs(): number {
+    return Math.max(50, Math.round(this.options.leaseMs / 6));
+  }
+
+  private assign(memberAssignment: Record<string, number[]>): Promise<void> {
+    this.wanted = undefined;
+    const partitions = Object.entries(memberAssignment).flatMap(([topic, numbers]) =>
+      numbers.map((partition) => ({ topic, partition })),
+    );
+    const assign = () => this.options.onAssigned(partitions, this);
+    this.assigning = this.assigning.then(assign, assign);
+    return this.assigning;
+  }
+
+  private async onBatch(payload: EachBatchPayload, batches: OpenBatches): Promise<void> {
+    const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
+    await this.assigning;
+    // Fetched before the assignment said where to read from.
+    if (!isRunning() || isStale() || this.ended || this.wanted) {
+      if (this.wanted) throw this.wanted;
+      return;
+    }
+    this.heartbeat = heartbeat;
+    const handled = batches.add(`${batch.topic}/${batch.partition}`, batch.messages);
+    this.options.onBatch();
+    if (await handled) resolveOffset(batch.lastOffset());
+  }
+
+  private async crash(error: Error): Promise<void> {
+    if (this.ended) return;
+    await this.close();
+    this.options.onCrash(error);
+  }
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kafka } from 'kafkajs';
+import { backoff } from '../backoff';
+import type { ConsumeOptions } from '../port';
+import { preparePartitions, type StartOf } from '../postgres/assigned-partitions';
+import type { BusDatabase } from '../postgres/database';
+import type { GroupMembership } from '../postgres/group-membership';
+import { isHeld, type Holding, type OwnedPartition } from '../postgres/owned-partition';
+import type { Told } from '../postgres/run-consumer';
+import type { Topic } from '../postgres/topics';
+import { openClaims, type Claims } from './claims';
+import { GroupSession, type TopicPartition } from './group-session';
+import type { OpenBatches } from './open-batches';
+
+export interface KafkaMembershipOptions {
+  readonly kafka: Kafka;
+  readonly database: BusDatabase;
+  readonly topics: readonly Topic[];
+  readonly leaseMs: number;
+  readonly fetchBytes: number;
+  readonly batches: OpenBatches;
+  readonly consume: Pick<ConsumeOptions, 'group' | 'resumeAt'>;
+  readonly readStarts: (topics: readonly Topic[]) => Promise<StartOf>;
+  readonly onStatus: Told;
+  /** Ends an idle wait of the worker. */
+  readonly ring: () => void;
+}
+
+const tellEveryMs = 1_000;
+const patienceMs = 15_000;
+
+/** One member of a group of Kafka's: Kafka says who has which partition, the tables how far it got. */
+export class KafkaMembership implements GroupMembership {
+  readonly holding: Holding = new Map();
+  private readonly claims: Claims;
+  private session: GroupSession | undefined;
+  private opening: Promise<void> | undefined;
+  private names: readonly string[] = [];
+  private isFenced = false;
+  private left = false;
+  private crashed = false;
+  private readonly untold = new Map<string, TopicPartition & { next: number }>();
+  private toldAt = -Infinity;
+
+  constructor(private readonly options: KafkaMembershipOptions) {
+    const { database, topics, leaseMs, consume } = options;
+    this.claims = openClaims(database, { group: consume.group, member: randomUUID(), topics, leaseMs });
+  }
+
+  get beatInMs(): number {
+    return this.session ? this.options.leaseMs / 3 : 100;
+  }
+
+  async beat(): Promise<void> {
+    if (this.left) return;
+    await (this.opening ??= this.session ? Promise.resolve() : this.join()).finally(() => (this.opening = undefined));
+    if (this.session && !this.session.isCurrent()) await this.session.keepAlive();
+    if (this.session?.mustRejoin) this.loseAll();
+    await this.claims.sign();
+    await this.tell();
+  }
+
+  isCurrent(): boolean {
+    return this.session?.isCurrent() ?? false;
+  }
+
+  async yieldSurplus(): Promise<void> {
+    if (this.isFenced) return this.startAgain();
+    if (!this.session?.mustRejoin) return;
+    await this.tell(true);
+    this.loseAll();
+    this.session?.rejoin();
+  }
+
+  /** By the tables somebody else has these partitions: whatever Kafka thinks, this member begins anew. */
+  lose(partitions: readonly OwnedPartition[]): void {
+    const lost = partitions.filter((partition) => isHeld(this.holding, partition));
+    for (const { name } of lost) this.holding.delete(name);
+    if (lost.length > 0) this.isFenced = true;
+  }
+
+  /** Notes what is committed. */
+  note(nexts: readonly { readonly of: OwnedPartition; readonly next: number }[]): void {
+    for (const { of, next } of nexts)
+      this.untold.set(of.name, { topic: of.topic.topic, partition: of.partition, next });
+    if (performance.now() - this.toldAt > tellEveryMs) void this.tell();
+  }
+
+  async leave(): Promise<void> {
+    this.left = true;
+    await this.opening?.catch(() => {});
+    await this.tell(true);
+    this.loseAll();
+    await this.session?.close();
+    this.session = undefined;
+    this.announce([]);
+    await this.claims.leave();
+  }
+
+  // A coordinator that loads its state, or has just moved, refuses for a moment; kafkajs gives up at once.
+  private async join(): Promise<void> {
+    const until = performance.now() + patienceMs;
+    const pauses = backoff({ most: 1_000 });
+    for (;;)
+      try {
+        return await this.openSession();
+      } catch (error) {
+        if (this.left || performance.now() > until) throw error;
+        await sleep(pauses.next());
+      }
+  }
+
+  private async openSession(): Promise<void> {
+    const { kafka, consume, topics, leaseMs, fetchBytes, batches, onStatus, ring } = this.options;
+    const session = new GroupSession({
+      ...{ kafka, leaseMs, fetchBytes, batches, group: consume.group, topics: topics.map(({ topic }) => topic) },
+      onAssigned: (partitions, of) => this.take(partitions, of),
+      onRebalance: ring,
+      onBatch: ring,
+      onCrash: (error) => {
+        if (this.session !== session) return;
+        this.session = undefined;
+        this.crashed = true;
+        this.loseAll();
+        this.announce([]);
+        onStatus({ kind: 'paused', error: error.name, retryInMs: this.beatInMs });
+        ring();
+      },
+    });
+    await session.open();
+    this.session = session;
+    if (this.crashed) onStatus({ kind: 'resumed' });
+    this.crashed = false;
+  }
+
+  private async take(partitions: readonly TopicPartition[], session: GroupSession): Promise<void> {
+    const { database, consume, readStarts, batches, ring } = this.options;
+    this.loseAll();
+    batches.release();
+    const assignments = await this.claims.take(partitions);
+    const prepare = preparePartitions(database, consume, readStarts);
+    const prepared = assignments.length > 0 ? await prepare(assignments) : [];
+    for (const partition of prepared) {
+      this.holding.set(partition.name, partition);
+      session.seek({ topic: partition.topic.topic, partition: partition.partition }, partition.fetchNext);
+    }
+    this.isFenced = false;
+    this.announce(prepared.map(({ name }) => name));
+    ring();
+  }
+
+  private async startAgain(): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    this.isFenced = false;
+    this.loseAll();
+    this.announce([]);
+    await session?.close();
+  }
+
+  private loseAll(): void {
+    this.holding.clear();
+    this.untold.clear();
+  }
+
+  private announce(names: readonly string[]): void {
+    const lost = this.names.filter((name) => !names.includes(name));
+    const won = names.filter((name) => !this.names.includes(name));
+    this.names = names;
+    if (lost.length > 0) this.options.onStatus({ kind: 'revoked', partitions: lost });
+    if (won.length > 0) this.options.onStatus({ kind: 'assigned', partitions: won });
+  }
+
+  private async tell(now = false): Promise<void> {
+    if (!now && performance.now() - this.toldAt < tellEveryMs) return;
+    this.toldAt = performance.now();
+    const nexts = [...this.untold.values()];
+    this.untold.clear();
+    await this.session?.tell(nexts);
+  }
+}

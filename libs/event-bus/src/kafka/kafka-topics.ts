@@ -1,0 +1,67 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { BusRefused } from '../errors';
+
+export interface TopicShape {
+  readonly partitions: number;
+  /** Copies of each partition; the cluster's default when not given. */
+  readonly replication?: number;
+  readonly retainMs: number;
+}
+
+/** Settings that messages could be lost or misjudged by. The time of a message is the broker's, so that lag has one clock. */
+const settingsOf = ({ retainMs }: TopicShape): Record<string, string> => ({
+  'cleanup.policy': 'delete',
+  'retention.ms': String(retainMs),
+  'message.timestamp.type': 'LogAppendTime',
+});
+
+/** Makes the topics that do not exist. Throws BusRefused for one whose partitions or settings are not as declared. */
+export const ensureTopics = async (admin: Admin, topics: readonly string[], shape: TopicShape): Promise<void> => {
+  const settings = settingsOf(shape);
+  const existing = new Set(await admin.listTopics());
+  const missing = topics.filter((topic) => !existing.has(topic));
+  if (missing.length > 0)
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({
+        topic,
+        numPartitions: shape.partitions,
+        replicationFactor: shape.replication ?? -1,
+        configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+      })),
+    });
+  if (topics.length > 0) await refuseDrift(admin, topics, shape.partitions, settings);
+};
+
+const refuseDrift = async (
+  admin: Admin,
+  topics: readonly string[],
+  partitions: number,
+  wanted: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const [{ topics: found }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: [...topics] }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map((name) => ({
+        type: ConfigResourceTypes.TOPIC,
+        name,
+        configNames: Object.keys(wanted),
+      })),
+    }),
+  ]);
+  for (const topic of found) refusePartitions(topic.name, topic.partitions.length, partitions);
+  for (const { resourceName, configEntries } of resources)
+    for (const { configName, configValue } of configEntries)
+      if (wanted[configName] !== undefined && wanted[configName] !== configValue)
+        throw new BusRefused(
+          `Topic ${resourceName} has ${configName}=${configValue}, and this bus needs ${wanted[configName]}: set it (kafka-configs --alter --topic ${resourceName}) or declare it here.`,
+        );
+};
+
+const refusePartitions = (topic: string, found: number, wanted: number): void => {
+  if (found !== wanted)
+    throw new BusRefused(
+      `Topic ${topic} was made with ${found} partitions and cannot be used with ${wanted}: keys would move and lose their order.`,
+    );
+};
