@@ -8,6 +8,8 @@ export interface Config {
   readonly logDatabaseUrl?: string | undefined;
   readonly keysDatabaseUrl?: string | undefined;
   readonly readDatabaseUrl?: string | undefined;
+  /** The log in EventStoreDB instead of the database log. */
+  readonly eventStoreUrl?: string | undefined;
   readonly traceRatio: number;
   /** After how long the work of a process that was killed is taken over. */
   readonly leaseMs?: number | undefined;

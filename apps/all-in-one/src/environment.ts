@@ -1,4 +1,4 @@
-import { leaseVariable, processVariables, readEnv } from '@touchstone/service-host';
+import { eventStoreVariable, leaseVariable, processVariables, readEnv } from '@touchstone/service-host';
 import { z } from 'zod';
 
 const port = (meaning: string, usual: number) =>
@@ -16,6 +16,7 @@ export const variables = {
   LOG_DATABASE_URL: database('log'),
   KEYS_DATABASE_URL: database('keys'),
   READ_DATABASE_URL: database('read'),
+  EVENTSTORE_URL: eventStoreVariable,
   LEASE_MS: leaseVariable,
   CRASH_AT: z.string().optional().describe('a crash point, in tests only'),
 };

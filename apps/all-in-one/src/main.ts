@@ -23,6 +23,7 @@ const configFor = (directory?: string): Config & { readonly logFile: string } =>
     logDatabaseUrl: variables.LOG_DATABASE_URL,
     keysDatabaseUrl: variables.KEYS_DATABASE_URL,
     readDatabaseUrl: variables.READ_DATABASE_URL,
+    eventStoreUrl: variables.EVENTSTORE_URL,
     traceRatio: variables.TRACE_RATIO,
     leaseMs: variables.LEASE_MS,
     crashAt: variables.CRASH_AT,

@@ -17,7 +17,7 @@ export interface Surroundings {
   readonly databases: Databases;
   /** The read database as a role that cannot write. */
   readonly readerUrl: string;
-  readonly config: Pick<Config, 'leaseMs' | 'crashAt' | 'traceRatio'>;
+  readonly config: Pick<Config, 'leaseMs' | 'crashAt' | 'traceRatio' | 'eventStoreUrl'>;
   readonly started: (undo: () => Promise<unknown>) => void;
 }
 
@@ -37,9 +37,17 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
     return service;
   };
   const points = [...gatewayCrashPoints, ...crashPoints, ...projectionCrashPoints];
-  const { leaseMs = 10_000, crashAt: point, traceRatio } = surroundings.config;
+  const { leaseMs = 10_000, crashAt: point, traceRatio, eventStoreUrl } = surroundings.config;
   const atCrashPoint = point === undefined ? undefined : crashAt(point, points);
-  const log = { logUrl: databases.log, keysUrl: databases.keys, secrets, leaseMs, atCrashPoint, traceRatio };
+  const log = {
+    logUrl: databases.log,
+    eventStoreUrl,
+    keysUrl: databases.keys,
+    secrets,
+    leaseMs,
+    atCrashPoint,
+    traceRatio,
+  };
   const [gateway, repository, projections, backup] = await Promise.all([
     startGateway({ ...log, repositoryUrl: surroundings.url, repositoryKey: surroundings.apiKey }).then(kept),
     startRepository(log).then(kept),
@@ -49,6 +57,7 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
   const queryApi = await startQueryApi({
     readUrl: readerUrl,
     logUrl: databases.log,
+    eventStoreUrl,
     pepper: secrets.pepper,
     traceRatio,
     owners: { repository: marksOf(repository), projections: marksOf(projections) },

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { requireRole, type Log } from '@touchstone/service-host';
+import { problem, requireRole, type Log } from '@touchstone/service-host';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 
 interface Parts {
   readonly log: () => AsyncIterable<string>;
   readonly keys: () => AsyncIterable<string>;
+  /** True when the events lie in EventStoreDB, of which the database log knows nothing. */
+  readonly logIsElsewhere: boolean;
 }
 
 /** A dump that breaks ends the connection without its last line, which tells the reader that it is not whole. */
@@ -23,6 +25,16 @@ export const backupRoutes =
   (parts: Parts, log: Log): FastifyPluginAsync =>
   async (server) => {
     const admin = { onRequest: requireRole('admin') };
-    server.get('/admin/backup/log', admin, async (_, reply) => stream(reply, parts.log(), log));
+    server.get('/admin/backup/log', admin, async (_, reply) => {
+      if (parts.logIsElsewhere)
+        throw problem(
+          409,
+          'The log lies in EventStoreDB: back it up there, and the databases log and keys with pg_dump.',
+          {
+            slug: 'log-elsewhere',
+          },
+        );
+      return stream(reply, parts.log(), log);
+    });
     server.get('/admin/backup/keys', admin, async (_, reply) => stream(reply, parts.keys(), log));
   };

@@ -5,6 +5,7 @@ const dump = {
   },
   401: { description: 'No API key, or one that is not known' },
   403: { description: 'The key has not the role admin' },
+  409: { description: 'The log lies in EventStoreDB, which has a backup of its own' },
 };
 const operation = (operationId: string, summary: string) => ({
   get: { operationId, summary, tags: ['backup'], security: [{ bearer: [] }], responses: dump },

@@ -1,5 +1,6 @@
 import {
   databaseVariable,
+  eventStoreVariable,
   leaseVariable,
   portVariable,
   processVariables,
@@ -12,6 +13,7 @@ export const variables = {
   ...processVariables,
   PORT: portVariable(4120),
   LOG_DATABASE_URL: databaseVariable('log'),
+  EVENTSTORE_URL: eventStoreVariable,
   KEYS_DATABASE_URL: databaseVariable('keys'),
   PEPPER: secretVariable,
   DIGEST_SECRET: secretVariable,

@@ -9,6 +9,7 @@ runProcess(async () => {
   const service = await start({
     traceRatio: env.TRACE_RATIO,
     logUrl: env.LOG_DATABASE_URL,
+    eventStoreUrl: env.EVENTSTORE_URL,
     keysUrl: env.KEYS_DATABASE_URL,
     secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
     departmentTopics: env.DEPARTMENT_TOPICS,

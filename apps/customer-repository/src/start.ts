@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import { v7 } from 'uuid';
 import { normaliseIdentifier, touchpointsTopic, type Identifier } from '@touchstone/contracts';
 import { BusRefused, postgresEventBus, type EventBus } from '@touchstone/event-bus';
-import { postgresEventStore, type EventStore } from '@touchstone/event-store';
+import { openEventStore, type EventStore } from '@touchstone/event-store';
 import { migrate } from '@touchstone/migrations';
 import { eventCodec, identityHasher, openVault, type Secrets } from '@touchstone/personal-data';
 import {
@@ -41,6 +41,8 @@ import { runResolver, type ResolverOptions } from './resolver/resolver.worker';
 export interface RepositoryConfig {
   /** PostgreSQL of the log server, database `log`. */
   readonly logUrl: string;
+  /** The log in EventStoreDB (esdb://...) instead of the database log. */
+  readonly eventStoreUrl?: string | undefined;
   /** PostgreSQL of the log server, database `keys`. */
   readonly keysUrl: string;
   readonly secrets: Secrets;
@@ -89,10 +91,14 @@ interface StoreParts {
   readonly bus: EventBus;
   readonly registry: Registry;
 }
-const openStore = async (given: EventStore | undefined, { pool, bus, registry }: StoreParts) => {
-  const own = given ? undefined : await postgresEventStore({ pool });
+const openStore = async (
+  given: EventStore | undefined,
+  url: string | undefined,
+  { pool, bus, registry }: StoreParts,
+) => {
+  const own = given ? undefined : await openEventStore({ url, pool });
   const store = given ?? (own as EventStore);
-  const oldestTransaction = own && (() => own.oldestTransaction());
+  const oldestTransaction = own?.oldestTransaction?.bind(own);
   const metrics = repositoryMetrics(registry, {
     bus,
     store,
@@ -149,7 +155,7 @@ export const start = async (config: RepositoryConfig): Promise<RunningService> =
     return normalised === undefined ? undefined : hash(identifier.type, normalised);
   };
   const registry = serviceMetrics(name);
-  const { store, metrics } = await openStore(config.store, { pool, bus, registry });
+  const { store, metrics } = await openStore(config.store, config.eventStoreUrl, { pool, bus, registry });
   const tracing = openTracing(log, { ratio: config.traceRatio });
   const parts: CustomerParts = { ...partsOver(pool, identityOf, atCrashPoint), store, vault, codec: eventCodec(vault) };
   const workers = { pool, store, bus, topics, log, atCrashPoint, leaseMs, metrics, tracing, maxChunk: config.maxChunk };

@@ -1,5 +1,6 @@
 import {
   databaseVariable,
+  eventStoreVariable,
   leaseVariable,
   portVariable,
   processVariables,
@@ -12,6 +13,7 @@ export const variables = {
   ...processVariables,
   PORT: portVariable(4130),
   LOG_DATABASE_URL: databaseVariable('log'),
+  EVENTSTORE_URL: eventStoreVariable,
   KEYS_DATABASE_URL: databaseVariable('keys'),
   READ_DATABASE_URL: databaseVariable('read'),
   PEPPER: secretVariable,

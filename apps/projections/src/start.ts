@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import type { ProjectionMarks } from '@touchstone/contracts';
-import { postgresEventStore } from '@touchstone/event-store';
+import { openEventStore } from '@touchstone/event-store';
 import { eventCodec, identityHasher, openVault, type Secrets } from '@touchstone/personal-data';
 import {
   ConfigurationError,
@@ -26,6 +26,8 @@ import { repairRoutes } from './repairs.routes';
 export interface ProjectionsConfig {
   /** PostgreSQL of the log server, database `log`. */
   readonly logUrl: string;
+  /** The log in EventStoreDB (esdb://...) instead of the database log. */
+  readonly eventStoreUrl?: string | undefined;
   /** PostgreSQL of the log server, database `keys`. */
   readonly keysUrl: string;
   /** PostgreSQL of the read server. */
@@ -71,7 +73,7 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
   if (reader) await ensureReaderRole(readPool, { password: reader });
   if (analyst) await ensureAnalystRole(readPool, { password: analyst });
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
-  const store = await postgresEventStore({ pool: logPool });
+  const store = await openEventStore({ url: config.eventStoreUrl, pool: logPool });
   const metrics = serviceMetrics(name);
   const tracing = openTracing(log, { ratio: config.traceRatio });
   const projections = chosen(liveProjections(identityHasher(secrets.pepper)), config.only);

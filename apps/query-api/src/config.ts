@@ -9,6 +9,8 @@ export interface QueryApiConfig {
   readonly readUrl: string;
   /** The log database: API keys, and the samples of the store's watermark. */
   readonly logUrl: string;
+  /** The log in EventStoreDB (esdb://...) instead of the database log. */
+  readonly eventStoreUrl?: string | undefined;
   /** Makes identities out of identifiers; the same as the gateway's. */
   readonly pepper: Buffer;
   readonly owners: {

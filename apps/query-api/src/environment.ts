@@ -1,4 +1,10 @@
-import { databaseVariable, portVariable, processVariables, secretVariable } from '@touchstone/service-host';
+import {
+  databaseVariable,
+  eventStoreVariable,
+  portVariable,
+  processVariables,
+  secretVariable,
+} from '@touchstone/service-host';
 import { z } from 'zod';
 
 /** What this process reads from its environment. */
@@ -9,6 +15,7 @@ export const variables = {
     .url()
     .describe('the address of the database read, as postgres://touchstone_reader:password@host:5432/read'),
   LOG_DATABASE_URL: databaseVariable('log'),
+  EVENTSTORE_URL: eventStoreVariable,
   PEPPER: secretVariable,
   REPOSITORY_URL: z.url().describe('the address of customer-repository, as http://host:4120'),
   PROJECTIONS_URL: z.url().describe('the address of projections, as http://host:4130'),

@@ -9,6 +9,7 @@ runProcess(async () => {
     traceRatio: env.TRACE_RATIO,
     readUrl: env.READ_DATABASE_URL,
     logUrl: env.LOG_DATABASE_URL,
+    eventStoreUrl: env.EVENTSTORE_URL,
     pepper: env.PEPPER,
     owners: { repository: env.REPOSITORY_URL, projections: env.PROJECTIONS_URL },
     marksKey: env.MARKS_KEY,

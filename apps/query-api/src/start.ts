@@ -1,4 +1,4 @@
-import { postgresEventStore, type EventStore } from '@touchstone/event-store';
+import { openEventStore, type EventStore } from '@touchstone/event-store';
 import { identifier, identityHasher } from '@touchstone/personal-data';
 import {
   createLog,
@@ -37,7 +37,8 @@ export const start = async (config: QueryApiConfig): Promise<RunningService> => 
   const readPool = openPool(config.readUrl, { name, max: config.connections ?? 10, log });
   const logPool = openPool(config.logUrl, { name, max: 3, log });
   let store: Promise<EventStore> | undefined;
-  const positionAt = async (time: Date) => (await (store ??= postgresEventStore({ pool: logPool }))).positionAt(time);
+  const opened = () => (store ??= openEventStore({ url: config.eventStoreUrl, pool: logPool }));
+  const positionAt = async (time: Date) => (await opened()).positionAt(time);
   const freshness = keepFresh(ownersOf(config), { log });
   const readModels = openReadModels(readPool);
   const sources: Sources = {

@@ -17,6 +17,7 @@ export type { Decide, Decided } from './decide-and-append';
 export { readState } from './read-state';
 export type { Fold, StreamState } from './read-state';
 export { modelEventStore } from './model/model-event-store';
+export { openEventStore } from './open-event-store';
 export { postgresEventStore } from './postgres/postgres-event-store';
 export type { PostgresEventStore, PostgresEventStoreOptions } from './postgres/postgres-event-store';
 export type { OldestTransaction } from './postgres/oldest-transaction';

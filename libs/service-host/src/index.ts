@@ -18,6 +18,7 @@ export { isUnavailable } from './problem-of';
 export {
   ConfigurationError,
   databaseVariable,
+  eventStoreVariable,
   leaseVariable,
   portVariable,
   processVariables,

@@ -40,6 +40,13 @@ export const portVariable = (usual: number) =>
 export const databaseVariable = (name: string) =>
   z.url().describe(`the address of the database ${name}, as postgres://user:password@host:5432/${name}`);
 
+/** The log in EventStoreDB instead of PostgreSQL; the same for every service of a deployment, for ever. */
+export const eventStoreVariable = z
+  .string()
+  .regex(/^esdb(\+discover)?:\/\//)
+  .optional()
+  .describe('the address of an EventStoreDB, as esdb://user:password@host:2113; without it the log lies in PostgreSQL');
+
 /** After how long the work of a process that was killed is taken over. */
 export const leaseVariable = z.coerce
   .number()
