@@ -9,8 +9,10 @@ export type Fault =
   | { readonly kind: 'stalled'; readonly ms: number }
   /** The product takes it and answers; instead of the answer the emitter sees its connection reset. */
   | { readonly kind: 'reset' }
-  /** The product takes it and answers; the emitter sees nothing more until `release`. */
-  | { readonly kind: 'held' };
+  /** The product takes it and answers; the emitter never sees an answer. */
+  | { readonly kind: 'silenced' }
+  /** It is on its way for ever: the product never sees it, the emitter never an answer. */
+  | { readonly kind: 'stuck' };
 
 /** One request that was no preflight. */
 export interface Passage {
@@ -27,8 +29,6 @@ export interface FaultProxy {
   /** Events that the product acknowledged on all requests together, resends included. */
   accepted(): number;
   preflights(): number;
-  /** Lets go of what is held. */
-  release(): void;
   close(): Promise<void>;
 }
 
@@ -74,15 +74,13 @@ export const faultProxy = async (product: string, faults: readonly (Fault | unde
   const target = new URL(product);
   const passages: Passage[] = [];
   const later = new Set<NodeJS.Timeout>();
-  const held: (() => void)[] = [];
   let preflights = 0;
 
   const hand = (outgoing: ServerResponse, answer: Answer, fault: Fault | undefined): void => {
     const answerNow = () => outgoing.writeHead(answer.status, answer.headers).end(answer.body);
     if (fault?.kind === 'reset') outgoing.socket?.resetAndDestroy();
     else if (fault?.kind === 'stalled') later.add(setTimeout(answerNow, fault.ms));
-    else if (fault?.kind === 'held') held.push(answerNow);
-    else answerNow();
+    else if (fault?.kind !== 'silenced') answerNow();
   };
   const take = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     if (incoming.method === 'OPTIONS') {
@@ -93,6 +91,7 @@ export const faultProxy = async (product: string, faults: readonly (Fault | unde
     const passage: Passage = { path: incoming.url ?? '', headers: incoming.headers, fault: fault?.kind };
     passages.push(passage);
     if (fault?.kind === 'refused') return refuse(incoming, outgoing, fault);
+    if (fault?.kind === 'stuck') return void incoming.resume();
     const answer = await forward(incoming, target);
     passage.answer = { status: answer.status, accepted: acceptedIn(answer) };
     hand(outgoing, answer, fault);
@@ -107,7 +106,6 @@ export const faultProxy = async (product: string, faults: readonly (Fault | unde
     passages,
     accepted: () => passages.reduce((sum, { answer }) => sum + (answer?.accepted ?? 0), 0),
     preflights: () => preflights,
-    release: () => held.splice(0).forEach((answer) => answer()),
     close: async () => {
       later.forEach(clearTimeout);
       server.closeAllConnections();

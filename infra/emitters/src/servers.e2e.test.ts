@@ -58,7 +58,10 @@ beforeAll(async () => {
       runs.set(label(sdk, fault), running);
     }
 }, 60_000);
-afterAll(() => touchstone.stop());
+afterAll(async () => {
+  await Promise.allSettled(runs.values());
+  await touchstone.stop();
+}, 60_000);
 
 const inOrder = (names: readonly string[]) => [...names].sort();
 const nth = (names: readonly string[], index: number) => names.filter((name) => name.endsWith(` ${index}`));
