@@ -19,7 +19,7 @@ const contextOf = (event: CloudEvent): JsonObject => {
   return { cloudEvent: attributes };
 };
 
-/** What the event says in the words of a track (decision 0040): its type is the name, its data the properties. */
+/** What the event says in the words of a track (decision 0046): its type is the name, its data the properties. */
 const messageOf = (event: CloudEvent, data: JsonObject | undefined): Message => ({
   type: 'track',
   event: eventNameOf(event.type),

@@ -28,6 +28,11 @@ it.each([
   expect(answer).toMatchObject({ status, type: 'application/problem+json; charset=utf-8', body: { status } });
   expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   expect(answer.headers.get('access-control-expose-headers')).toContain('Retry-After');
+  const headers = { 'content-type': 'application/cloudevents+json', origin: 'https://shop.example' };
+  const event = { specversion: '1.0', id: '1', source: '/s', type: 't', subject: 'user_id:u-1' };
+  const asCloudEvent = await send('/events', { body: event, headers });
+  expect(asCloudEvent).toMatchObject({ status, body: { status } });
+  expect(asCloudEvent.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   expect(await metric('touchstone_ingest_refused_total')).toContain(`reason="${reason}"`);
   expect(await metric('touchstone_ingest_accepted_total')).not.toMatch(/ [1-9]/);
 });

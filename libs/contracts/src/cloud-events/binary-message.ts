@@ -14,9 +14,9 @@ export interface BinaryMessage {
   readonly body: Uint8Array | undefined;
 }
 
-const faultOfHeaders = (attributes: BinaryMessage['attributes']): CloudEventFault | undefined => {
-  for (const [, values] of attributes) {
-    if (values.length > 1)
+const faultOfHeaders = ({ attributes, contentType }: BinaryMessage): CloudEventFault | undefined => {
+  for (const [name, values] of attributes) {
+    if (values.length > 1 || (name === 'datacontenttype' && contentType !== undefined))
       return new CloudEventFault('invalid-attribute', 'Each attribute of an event stands in one header.');
     if (values[0] === undefined)
       return new CloudEventFault('invalid-attribute', 'The value of an attribute must be valid UTF-8.');
@@ -30,13 +30,14 @@ const dataMember = (data: Json | Uint8Array | undefined): JsonObject => {
 };
 
 /** The event of a binary message, whichever protocol carried it. */
-export const cloudEventOfBinary = ({ attributes, contentType, body }: BinaryMessage): ReceivedCloudEvent => {
+export const cloudEventOfBinary = (message: BinaryMessage): ReceivedCloudEvent => {
+  const { attributes, contentType, body } = message;
   const named = attributes.map(([name, values]) => [name, values.length > 1 ? values.join(', ') : values[0]] as const);
   const all = [...named, ['datacontenttype', contentType] as const];
   const data = body === undefined ? undefined : dataOfBytes(body, contentType);
   const readable = data instanceof CloudEventFault ? body : data;
   const sent = { ...Object.fromEntries(all.filter(([, value]) => value !== undefined)), ...dataMember(readable) };
-  const known = faultOfHeaders(attributes) ?? attributesOf(all);
+  const known = faultOfHeaders(message) ?? attributesOf(all);
   if (known instanceof CloudEventFault) return { sent, event: known };
   if (data instanceof CloudEventFault) return { sent, event: data };
   return { sent, event: data === undefined ? known : { ...known, data } };

@@ -45,14 +45,15 @@ const structured = (value: Buffer, contentType: { type: string; charset: string 
  */
 export const cloudEventOfKafka = (record: KafkaRecord): ReceivedCloudEvent => {
   const headers = headersOf(record);
-  const [contentType] = headers.find(([name]) => name === 'content-type')?.[1] ?? [];
+  const valueOf = (wanted: string) => headers.find(([name]) => name === wanted)?.[1][0];
+  // The SDK for JavaScript says the content type a second time.
+  const contentType = valueOf('content-type') ?? valueOf(`${prefix}datacontenttype`);
   const media = contentType === undefined ? undefined : mediaTypeOf(contentType);
   if (media?.type.startsWith('application/cloudevents')) return structured(record.value ?? Buffer.alloc(0), media);
   const attributes = headers
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, values]) => [name.slice(prefix.length), values] as const)
-    // The SDK for JavaScript says the content type a second time.
-    .filter(([name, values]) => name !== 'datacontenttype' || contentType === undefined || values[0] !== contentType);
+    .filter(([name, values]) => name !== 'datacontenttype' || values.some((value) => value !== contentType));
   const received = cloudEventOfBinary({ attributes, contentType, body: record.value ?? undefined });
   if (attributes.length > 0) return received;
   return {
