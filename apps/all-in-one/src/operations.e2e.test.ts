@@ -202,6 +202,7 @@ describe('keys, metrics and documents', () => {
     expect(validated(document)).toEqual({ valid: true });
     const addresses = [
       '/v1/batch',
+      '/events',
       '/admin/sources',
       '/admin/api-keys',
       '/admin/rejections',

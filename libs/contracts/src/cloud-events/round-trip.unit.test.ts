@@ -66,7 +66,11 @@ const inBinary = (sent: CloudEvent): CloudEvent => ({
     !(sent.data instanceof Uint8Array) && { datacontenttype: sent.datacontenttype ?? 'application/json' }),
   extensions: Object.fromEntries(Object.entries(sent.extensions).map(([name, value]) => [name, String(value)])),
 });
-const normal = (sent: CloudEvent): unknown => JSON.parse(JSON.stringify(sent));
+/** As JSON writes it: it has one zero. */
+const normalised = (sent: CloudEvent): CloudEvent =>
+  sent.data === undefined || sent.data instanceof Uint8Array
+    ? sent
+    : { ...sent, data: JSON.parse(JSON.stringify(sent.data)) as Json };
 
 it('a structured event is read as it was written', () => {
   fc.assert(
@@ -101,7 +105,3 @@ it('so is a record of Kafka', () => {
     }),
   );
 });
-
-/** JSON has one zero. */
-const normalised = (sent: CloudEvent): CloudEvent =>
-  sent.data === undefined || sent.data instanceof Uint8Array ? sent : { ...sent, data: normal(sent)['data' as never] };
