@@ -76,6 +76,10 @@ describe('the documents', () => {
     expect(blocksOf(page, 'js')).toContain(readText(file));
   });
 
+  it("docs/emitters.md shows the page that is opened in a browser by the emitters' tests", () => {
+    expect(blocksOf('docs/emitters.md', 'html')).toEqual([readText('infra/emitters/src/guide/segment-browser.html')]);
+  });
+
   it.each(pages)('every program of %s is one that is run', (page) => {
     const files = programs.filter(([of]) => of === page).map(([, file]) => readText(file));
     expect(blocksOf(page, 'js').filter((block) => !files.includes(block))).toEqual([]);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { eventually, spawnTouchstone, type Touchstone } from '@touchstone/testing';
 import { launchBrowser, whyNoBrowser } from './browser/chromium';
@@ -122,6 +124,22 @@ withBrowser("Segment's browser SDK on a page of another origin", () => {
       60_000,
     );
   });
+
+  it('sends from the page that docs/emitters.md shows', async () => {
+    const source = await asking.newSource('guide');
+    const page = readFileSync(join(__dirname, 'guide/segment-browser.html'), 'utf8')
+      .replaceAll('<write key>', source.writeKey)
+      .replaceAll('127.0.0.1:4100', new URL(touchstone.url).host);
+    const [shown, context] = await Promise.all([openShop(page), visitor()]);
+    try {
+      await (await context.newPage()).goto(shown.url);
+      const receipt = await asking.settledReceipt(source, () => 2);
+      const held = await asking.settledTimeline('u-2001', receipt);
+      expect(held.map(({ kind, name }) => name ?? kind).sort()).toEqual(['First Event', 'identify']);
+    } finally {
+      await Promise.all([context.close(), shown.close()]);
+    }
+  }, 60_000);
 
   it('sends what waits for its batch while the tab closes', async () => {
     const scene = await setUp('closed with a batch', []);

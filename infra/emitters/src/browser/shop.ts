@@ -7,7 +7,7 @@ const umd = join(dirname(require.resolve('@segment/analytics-next')), '../umd');
 
 // What a shop's own script does, and nothing more. Without apiKey beside the address, which a CDN would say, the SDK sends no key
 // at all. What it gives up it says by its event "error".
-const html = `<!doctype html><meta charset="utf-8"><title>A shop</title>
+const shopPage = `<!doctype html><meta charset="utf-8"><title>A shop</title>
 <script src="/analytics-next/bundles/index.js"></script>
 <script>
   const failed = [];
@@ -32,11 +32,11 @@ export interface Shop {
 }
 
 /** A web page with Segment's browser SDK, on an origin and a site that are not the product's. */
-export const openShop = async (): Promise<Shop> => {
+export const openShop = async (page = shopPage): Promise<Shop> => {
   const server = createServer((incoming, outgoing) => {
     const { pathname } = new URL(incoming.url ?? '/', 'http://localhost');
     const send = (type: string, body: string | Buffer) => outgoing.setHeader('content-type', type).end(body);
-    if (pathname === '/') send('text/html; charset=utf-8', html);
+    if (pathname === '/') send('text/html; charset=utf-8', page);
     else
       readFile(join(umd, basename(pathname))).then(
         (script) => send('text/javascript; charset=utf-8', script),
