@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
+import { touchpointsTopic } from '@touchstone/contracts';
 import { postgresEventBus, type EventBus } from '@touchstone/event-bus';
 import {
   contentDigester,
@@ -29,6 +30,11 @@ import { insertRejections } from './access/rejections.tables';
 import { sourceOfKey } from './access/sources.tables';
 import { writeKeys } from './access/write-keys';
 import { AdminModule } from './admin/admin.module';
+import { activePlans } from './tracking-plans/active-plans';
+import { migratePlans, type PlansPool } from './tracking-plans/plans-schema.tables';
+import { planMetrics, type CountViolations } from './tracking-plans/plan-metrics';
+import { holdEvents, type Publish } from './tracking-plans/quarantine.tables';
+import { newestPlan } from './tracking-plans/versions.tables';
 import { cloudEventRoutes } from './cloud-events/cloud-events.routes';
 import { withCloudEvents } from './cloud-events/openapi';
 import { ingestMetrics } from './ingest/ingest-metrics';
@@ -79,6 +85,12 @@ const importsOver = (pool: ReceiptsPool): IngestRoutes['imports'] => ({
   record: (lines) => recordLines(pool, lines),
 });
 
+const plansOver = (pool: PlansPool, counted: CountViolations): IngestRoutes['plans'] => ({
+  ...activePlans((sourceId, known) => newestPlan(pool, sourceId, known)),
+  hold: (held) => holdEvents(pool, held),
+  counted,
+});
+
 const routesOf =
   (ingesting: IngestRoutes, receipts: ReceiptRoutes) =>
   async (server: FastifyInstance): Promise<void> => {
@@ -86,6 +98,11 @@ const routesOf =
     await server.register(cloudEventRoutes(ingesting));
     await server.register(receiptRoutes(receipts));
   };
+
+const publishTouchpoints =
+  (bus: EventBus): Publish =>
+  (events) =>
+    bus.publish(events.map((event) => ({ topic: touchpointsTopic, ...event })));
 
 /** Takes touchpoints in and administers sources and keys. */
 export const start = async (config: GatewayConfig): Promise<RunningService> => {
@@ -95,6 +112,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
   const keysPool = openPool(keysUrl, { name, max: 4, log });
   await migrateAccess(pool);
   await migrateReceipts(pool);
+  await migratePlans(pool);
   if (config.firstApiKey) await ensureFirstApiKey(pool, config.firstApiKey);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
   const bus = config.bus ?? (await postgresEventBus({ pool }));
@@ -115,6 +133,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
     bus,
     keep: keepOver(pool, rejections),
     imports: importsOver(pool),
+    plans: plansOver(pool, planMetrics(metrics)),
     metrics: ingestMetrics(metrics),
     keys: writeKeys(hashKey, (keyHash) => sourceOfKey(pool, keyHash)),
     load: loadLimit(limits.bytes, limits.requests),
@@ -125,7 +144,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
   const forgetting = forgetRejectionsHourly(pool, rejections, log);
   return hostService({
     name,
-    module: AdminModule.of({ pool, rejections }),
+    module: AdminModule.of({ pool, rejections }, { pool, publish: publishTouchpoints(bus) }),
     plugin: routesOf(routes, {
       pool,
       keys: routes.keys,

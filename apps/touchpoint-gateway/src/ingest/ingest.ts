@@ -12,6 +12,10 @@ import type { Identify } from '../mapping/participants';
 import { segmentFormat, type EventFormat } from '../mapping/statement';
 import { judgeAll, type Judged } from './judge';
 import type { TakenLines } from '../receipts/imports.tables';
+import type { ActivePlans } from '../tracking-plans/active-plans';
+import type { ActivePlan } from '../tracking-plans/plan';
+import type { CountViolations } from '../tracking-plans/plan-metrics';
+import type { HeldEvent } from '../tracking-plans/quarantine.tables';
 import type { IngestMetrics } from './ingest-metrics';
 import { refusedRequest } from './refused-request';
 
@@ -25,6 +29,7 @@ export interface IngestParts {
   /** Keeps rejected events, sealed, before the answer is given; answers the id of each. */
   readonly keep: (sourceId: string, rejected: Judged['rejected'], at: Date) => Promise<readonly string[]>;
   readonly imports: Imports;
+  readonly plans: Plans;
   readonly metrics: IngestMetrics;
   readonly atCrashPoint?: ((point: GatewayCrashPoint) => void) | undefined;
 }
@@ -34,6 +39,12 @@ export interface Imports {
   /** The source that used the id first. */
   readonly begin: (importId: string, sourceId: string) => Promise<string>;
   readonly record: (lines: TakenLines) => Promise<void>;
+}
+
+/** Tracking plans of the sources, and what becomes of events that break them. */
+export interface Plans extends ActivePlans {
+  readonly hold: (held: readonly HeldEvent[]) => Promise<void>;
+  readonly counted: CountViolations;
 }
 
 /** Where a test may kill the process: before the publication, and between it and the answer. */
@@ -58,8 +69,10 @@ export const ingest = async (
   { source, format = segmentFormat, events, sentAt, imported, lines, receivedAt, traceparent }: Delivery,
 ): Promise<{ answer: IngestAnswer; receipt: PublishReceipt }> => {
   if (lines && (await parts.imports.begin(lines.id, source.id)) !== source.id) throw refusedRequest('wrong-import');
-  const { accepted, rejected, withoutId } = judgeAll(events, {
+  const plan = await parts.plans.of(source.id);
+  const judged = judgeAll(events, {
     format,
+    plan,
     sourceId: source.id,
     received: { receivedAt, sentAt, imported },
     identify: parts.identify(source),
@@ -69,30 +82,50 @@ export const ingest = async (
     traceparent,
     lines,
   });
+  const { accepted, rejected, quarantined } = judged;
   const kept = rejected.length > 0 ? await parts.keep(source.id, rejected, new Date(receivedAt)) : [];
+  if (plan && quarantined.length > 0) await hold(parts, plan, quarantined);
   const receipt = await publish(parts, accepted);
   // After the publication: a line that is written down as accepted must really be on its way.
-  if (lines) await parts.imports.record(takenLines(lines, { accepted, rejected }, kept));
+  if (lines) await parts.imports.record(takenLines(lines, judged, kept));
   parts.metrics.accepted(accepted.length);
   for (const { code } of rejected) parts.metrics.rejected(code);
-  const answer: IngestAnswer = {
-    success: true,
-    ok: true,
-    received: events.length,
-    accepted: accepted.length,
-    rejected: rejected.map(({ event: _, ...rejection }) => rejection),
-    ...(withoutId.length > 0 && { withoutId }),
-  };
-  return { answer, receipt };
+  if (plan && judged.violations > 0) parts.plans.counted(source.id, plan.mode, judged.violations);
+  return { answer: answerOf(events.length, judged), receipt };
+};
+
+const answerOf = (received: number, { accepted, rejected, quarantined, withoutId }: Judged): IngestAnswer => ({
+  success: true,
+  ok: true,
+  received,
+  accepted: accepted.length,
+  rejected: rejected.map(({ event: _, ...rejection }) => rejection),
+  ...(quarantined.length > 0 && {
+    quarantined: quarantined.map(({ index, messageId, violation: { detail } }) => ({
+      index,
+      ...(messageId !== undefined && { messageId }),
+      code: 'plan-violation' as const,
+      detail,
+    })),
+  }),
+  ...(withoutId.length > 0 && { withoutId }),
+});
+
+const hold = async (parts: IngestParts, { version }: ActivePlan, held: Judged['quarantined']): Promise<void> => {
+  const sealed = await parts.codec.seal(held.map(({ event }) => event));
+  await parts.plans.hold(
+    sealed.map((event, at) => ({ event, version, key: held[at]!.key, violation: held[at]!.violation })),
+  );
 };
 
 const takenLines = (
   { id, lines, rejected: unfit }: ImportedLines,
-  { accepted, rejected }: Pick<Judged, 'accepted' | 'rejected'>,
+  { accepted, quarantined, rejected }: Judged,
   kept: readonly string[],
 ): TakenLines => ({
   importId: id,
-  accepted: accepted.map(({ event }) => event.metadata.import!.line),
+  // A line that is held back is on its way until somebody decides: its receipt waits for it.
+  accepted: [...accepted, ...quarantined].map(({ event }) => event.metadata.import!.line),
   rejected: [...unfit, ...rejected.map(({ index, code }, at) => ({ line: lines[index]!, code, rejection: kept[at]! }))],
 });
 

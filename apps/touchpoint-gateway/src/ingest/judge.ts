@@ -4,6 +4,7 @@ import type { Identify } from '../mapping/participants';
 import { Refusal } from '../mapping/refusal';
 import type { EventFormat } from '../mapping/statement';
 import type { Received } from '../mapping/timestamps';
+import type { ActivePlan, Violation } from '../tracking-plans/plan';
 import { excessOf } from './measure';
 
 export interface Judge {
@@ -18,12 +19,24 @@ export interface Judge {
   readonly newId: () => string;
   readonly traceparent: string;
   readonly lines?: ImportedLines | undefined;
+  /** Of the source, where it has one. */
+  readonly plan?: ActivePlan | undefined;
 }
 
 export interface Judged {
   readonly accepted: readonly { readonly key: string; readonly event: PlainEvent }[];
   readonly rejected: readonly (Rejection & { readonly event: Json })[];
   readonly withoutId: readonly number[];
+  /** Held back by the tracking plan. */
+  readonly quarantined: readonly {
+    readonly index: number;
+    readonly messageId?: string;
+    readonly key: string;
+    readonly event: PlainEvent;
+    readonly violation: Violation;
+  }[];
+  /** Events that broke the tracking plan, whatever became of them. */
+  readonly violations: number;
 }
 
 const tooMuch = {
@@ -35,6 +48,7 @@ interface Fit {
   readonly hasId: boolean;
   readonly key: string;
   readonly event: PlainEvent;
+  readonly violation?: Violation | undefined;
 }
 
 const judgeOne = (sent: Json, index: number, judge: Judge, receivedAt: string): Fit | Refusal => {
@@ -45,6 +59,8 @@ const judgeOne = (sent: Json, index: number, judge: Judge, receivedAt: string): 
   const { message, identifiers, emitterId, content } = statement;
   const touchpoint = mapMessage(message, judge, identifiers);
   if (touchpoint instanceof Refusal) return touchpoint;
+  const violation = judge.plan?.violationOf(message);
+  if (violation && judge.plan?.mode === 'reject') return new Refusal('plan-violation', violation.detail);
   const { type, schemaVersion, data, time, participants, primary } = touchpoint;
   const metadata: EventMetadata = {
     source: judge.sourceId,
@@ -57,25 +73,33 @@ const judgeOne = (sent: Json, index: number, judge: Judge, receivedAt: string): 
     ...(judge.lines && { import: { id: judge.lines.id, line: judge.lines.lines[index]! } }),
   };
   const id = emitterId === undefined ? judge.newId() : judge.eventId(judge.sourceId, emitterId);
-  return { hasId: emitterId !== undefined, key: primary, event: { id, type, schemaVersion, data, metadata } };
+  const event = { id, type, schemaVersion, data, metadata };
+  return { hasId: emitterId !== undefined, key: primary, event, violation };
 };
 
 /** Judges each event for itself: one bad event never costs its neighbours. */
 export const judgeAll = (events: readonly Json[], judge: Judge): Judged => {
   const accepted: Judged['accepted'][number][] = [];
   const rejected: Judged['rejected'][number][] = [];
+  const quarantined: Judged['quarantined'][number][] = [];
   const withoutId: number[] = [];
+  let violations = 0;
   const receivedAt = new Date(judge.received.receivedAt).toISOString();
   for (const [index, event] of events.entries()) {
     const judged = judgeOne(event, index, judge, receivedAt);
-    if (judged instanceof Refusal)
+    if (judged instanceof Refusal) {
+      if (judged.code === 'plan-violation') violations++;
       rejected.push({ index, ...shownId(judge.format.idOf(event)), code: judged.code, detail: judged.detail, event });
-    else {
-      if (!judged.hasId) withoutId.push(index);
-      accepted.push({ key: judged.key, event: judged.event });
+      continue;
     }
+    const { hasId, key, event: touchpoint, violation } = judged;
+    if (!hasId) withoutId.push(index);
+    if (violation) violations++;
+    if (violation && judge.plan?.mode === 'quarantine')
+      quarantined.push({ index, ...shownId(judge.format.idOf(event)), key, event: touchpoint, violation });
+    else accepted.push({ key, event: touchpoint });
   }
-  return { accepted, rejected, withoutId };
+  return { accepted, rejected, quarantined, withoutId, violations };
 };
 
 const shownId = (id: string | undefined): { messageId?: string } =>

@@ -58,6 +58,11 @@ const answer = {
     received: count,
     accepted: { ...count, description: 'Durable.' },
     rejected: { type: 'array', items: rejection },
+    quarantined: {
+      type: 'array',
+      items: rejection,
+      description: 'Held back by the tracking plan of the source, until somebody releases or discards them.',
+    },
     withoutId: { type: 'array', items: count, description: 'Cannot be recognised when they are sent again.' },
   },
 };

@@ -109,7 +109,7 @@ export const reserved: readonly Reserved[] = [
 ];
 
 /** What order_completed, Order-Completed, orderCompleted and ORDER COMPLETED have in common. */
-const keyOf = (name: string): string => name.toLowerCase().replace(/[\s_.-]+/g, '');
+export const keyOf = (name: string): string => name.toLowerCase().replace(/[\s_.-]+/g, '');
 const longest = 64;
 const byKey = new Map(reserved.flatMap((one) => one.names.map((name) => [keyOf(name), one] as const)));
 

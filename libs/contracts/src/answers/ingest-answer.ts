@@ -15,6 +15,7 @@ export const rejectionCodes = [
   'not-json',
   'invalid-attribute',
   'invalid-data',
+  'plan-violation',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 
@@ -32,6 +33,8 @@ export interface IngestAnswer {
   readonly received: number;
   readonly accepted: number;
   readonly rejected: readonly Rejection[];
+  /** Durable too, but held back by the source's tracking plan until somebody releases or discards them. */
+  readonly quarantined?: readonly Rejection[];
   /** Indexes whose events came without an id: they cannot be recognised when they are sent again. */
   readonly withoutId?: readonly number[];
 }
