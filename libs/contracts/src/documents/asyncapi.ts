@@ -1,7 +1,14 @@
 import { catalogue } from '../catalogue';
 import type { EventDefinition } from '../events/define-event';
 import { eventChannels, type Channel } from './channels';
-import { envelopeSchema, foreignDataSchema, metadataSchema, wireDataSchema, type Schema } from './wire-schemas';
+import {
+  foreignDataSchema,
+  foreignHeaders,
+  headersOf,
+  metadataSchema,
+  wireDataSchema,
+  type Schema,
+} from './wire-schemas';
 
 const nameOf = ({ type, schemaVersion }: EventDefinition): string => `${type}.v${schemaVersion}`;
 const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> => Object.fromEntries(entries);
@@ -11,7 +18,7 @@ const messageOf = (definition: EventDefinition): Schema => ({
   title: definition.type,
   summary: definition.schema.description,
   contentType: 'application/json',
-  headers: envelopeSchema({ const: definition.type }, { const: definition.schemaVersion }),
+  headers: headersOf(definition),
   payload: wireDataSchema(definition),
 });
 
@@ -23,10 +30,7 @@ const departmentFactMessage = (definitions: readonly EventDefinition[]): Schema 
   title: 'A fact of a department',
   summary: 'Declared by the department, <department>.<stream>.<fact>; carried on as it is, boxes sealed.',
   contentType: 'application/json',
-  headers: envelopeSchema(
-    { type: 'string', pattern: `^(?!(${ourAreas(definitions)})\\.)[a-z]+\\.[a-z_]+\\.[a-z_]+$` },
-    { type: 'integer', minimum: 1 },
-  ),
+  headers: foreignHeaders(`^(?!(${ourAreas(definitions)})\\.)[a-z]+\\.[a-z_]+\\.[a-z_]+$`),
   payload: foreignDataSchema,
 });
 

@@ -43,12 +43,45 @@ export const metadataSchema: Schema = {
   },
 };
 
-/** What stands beside the data, of a type that the schema of `type` allows. */
-export const envelopeSchema = (type: Schema, schemaVersion: Schema): Schema => ({
-  type: 'object',
+const envelope = (type: Schema, schemaVersion: Schema): Schema => ({
+  title: 'In PostgreSQL',
   required: ['id', 'type', 'schemaVersion', 'metadata'],
   properties: { id: uuid, type, schemaVersion, metadata: { $ref: '#/components/schemas/metadata' } },
 });
+const cloudEvent = (type: Schema, versionText: Schema): Schema => ({
+  title: 'On Kafka: CloudEvents 1.0, binary mode',
+  required: ['content-type', 'ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_schemaversion', 'ce_metadata'],
+  properties: {
+    'content-type': { const: 'application/json' },
+    ce_specversion: { const: '1.0' },
+    ce_id: uuid,
+    ce_type: type,
+    ce_source: text,
+    ce_time: instant,
+    ce_schemaversion: versionText,
+    ce_partitionkey: { ...text, description: 'The key of the message too' },
+    ce_traceparent: text,
+    ce_metadata: { ...text, contentMediaType: 'application/json', description: 'The metadata, as JSON text' },
+  },
+});
+
+/** What stands beside the data of one of our events. */
+export const headersOf = ({ type, schemaVersion }: Pick<EventDefinition, 'type' | 'schemaVersion'>): Schema => ({
+  type: 'object',
+  oneOf: [
+    envelope({ const: type }, { const: schemaVersion }),
+    cloudEvent({ const: type }, { const: String(schemaVersion) }),
+  ],
+});
+
+/** The same of an event that is declared elsewhere, whose type matches the pattern. */
+export const foreignHeaders = (pattern: string): Schema => {
+  const type = { ...text, pattern };
+  return {
+    type: 'object',
+    oneOf: [envelope(type, { type: 'integer', minimum: 1 }), cloudEvent(type, { ...text, pattern: '^[1-9]\\d*$' })],
+  };
+};
 
 const box = {
   ...text,

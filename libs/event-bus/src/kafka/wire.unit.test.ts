@@ -1,4 +1,6 @@
-import type { WireEvent } from '@touchstone/contracts';
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { asyncapi, interactionRecorded, type WireEvent } from '@touchstone/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import { keyIn, sampleEvent } from '../contract/sample-messages';
 import { decodeMessage, encodeMessage } from './wire';
@@ -29,6 +31,20 @@ describe('An event on a topic', () => {
       ce_partitionkey: key,
     });
     for (const name of Object.keys(headers ?? {})) expect(name).toMatch(/^(content-type|ce_[a-z0-9]{1,20})$/);
+  });
+
+  it('has the headers that the AsyncAPI document describes', () => {
+    const { components } = asyncapi() as unknown as { components: { messages: Record<string, { headers: object }> } };
+    const ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
+    const faultsOf = (headers: object, message: string) => {
+      const fits = ajv.compile({ ...components.messages[message]?.headers, components });
+      return fits(JSON.parse(JSON.stringify(headers))) ? [] : (fits.errors ?? []);
+    };
+    const event = sampleEvent(1, { type: interactionRecorded.type, schemaVersion: 1 });
+    const { headers = {} } = encodeMessage(key, 3, event);
+    expect(faultsOf(headers, `${interactionRecorded.type}.v1`)).toEqual([]);
+    expect(faultsOf({ ...headers, ce_schemaversion: '2' }, `${interactionRecorded.type}.v1`)).not.toEqual([]);
+    expect(faultsOf({ ...headers, ce_id: 'x' }, `${interactionRecorded.type}.v1`)).not.toEqual([]);
   });
 
   it('comes back as it was, with every field of its metadata', () => {
