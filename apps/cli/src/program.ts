@@ -3,6 +3,7 @@ import { openApi } from './api.client';
 import { backupCommand } from './backup.command';
 import type { Run } from './context';
 import { customerCommands } from './customer.command';
+import { importCommand } from './import/import.command';
 import { keyCommands } from './key.command';
 import { parkedCommands } from './parked.command';
 import { receiptsCommand } from './receipts.command';
@@ -41,5 +42,9 @@ export const createProgram = (write: (line: string) => void): Command => {
   ])
     add(program, run);
   restoreCommand(program);
+  importCommand(program, () => {
+    const options = program.opts<TargetOptions & { json?: boolean }>();
+    return { target: options, print: printer(options.json ?? false, write) };
+  });
   return program;
 };

@@ -1,4 +1,4 @@
-import { touchpointsTopic, type EventMetadata } from '@touchstone/contracts';
+import { lineOutcomes, touchpointsTopic, type EventMetadata } from '@touchstone/contracts';
 import { postgresEventStore, type EventStore } from '@touchstone/event-store';
 import { migrate } from '@touchstone/migrations';
 import { testDatabase, type TestDatabase } from '@touchstone/testing';
@@ -9,7 +9,7 @@ import { dyingAt, fact, message, nextSource } from '../inbox/facts.test-data';
 import { handleChunk } from '../inbox/handle-chunk';
 import { inboxMigrations } from '../inbox/inbox.tables';
 import { mark } from '../inbox/marks.tables';
-import { settledLines, unstoredLines } from './imports.tables';
+import { settledLines, unstoredLines, type LinesAsked } from './imports.tables';
 
 let database: TestDatabase;
 let store: EventStore;
@@ -42,17 +42,21 @@ const importing = () => {
   return { id, line, settled: () => settledLines(database.pool, id) };
 };
 
+const linesOf = (id: string, asked: Partial<LinesAsked> = {}) =>
+  unstoredLines(database.pool, id, { outcomes: lineOutcomes, after: 0, limit: 10, ...asked });
+
 describe('what became of the lines of an import', () => {
   it('counts each line once, in blocks, whatever became of it', async () => {
     const { id, line, settled } = importing();
     const lines = [line(2), line(1023), line(1024), line(3000), line(3001, '3000'), line(3002, '3000', 'other')];
     await worker()(lines.map((event) => message(event)));
     expect(await settled()).toEqual({ stored: 4, duplicate: 1, conflict: 1, rejected: 0 });
-    expect(await unstoredLines(database.pool, id, 0, 10)).toEqual([
+    expect(await linesOf(id)).toEqual([
       { line: 3001, outcome: 'duplicate' },
       { line: 3002, outcome: 'conflict' },
     ]);
-    expect(await unstoredLines(database.pool, id, 3001, 1)).toEqual([{ line: 3002, outcome: 'conflict' }]);
+    expect(await linesOf(id, { after: 3001, limit: 1 })).toEqual([{ line: 3002, outcome: 'conflict' }]);
+    expect(await linesOf(id, { outcomes: ['duplicate'] })).toEqual([{ line: 3001, outcome: 'duplicate' }]);
   });
 
   it('is not changed by lines that are sent again, in the same chunk or later', async () => {
@@ -82,7 +86,7 @@ describe('what became of the lines of an import', () => {
     const broken = message(line(7, '7', '7', { participants: [] }), { topic: touchpointsTopic, key: 'k' });
     await worker()([broken]);
     expect(await settled()).toMatchObject({ stored: 0, rejected: 1 });
-    expect(await unstoredLines(database.pool, id, 0, 10)).toEqual([{ line: 7, outcome: 'rejected', code: 'parked' }]);
+    expect(await linesOf(id)).toEqual([{ line: 7, outcome: 'rejected', code: 'parked' }]);
     await worker()([{ ...broken, event: line(7), replayed: true }]);
     expect(await settled()).toEqual({ stored: 1, duplicate: 0, conflict: 0, rejected: 0 });
   });

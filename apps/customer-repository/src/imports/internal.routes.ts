@@ -1,3 +1,4 @@
+import { lineOutcomes } from '@touchstone/contracts';
 import { problem, requireLocalOrRole } from '@touchstone/service-host';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -6,7 +7,14 @@ import { receiptsPerHour } from '../repository/inbox-reads.tables';
 import { settledLines, unstoredLines } from './imports.tables';
 
 const params = z.object({ importId: z.uuid() });
-const page = z.object({ after: z.coerce.number().int().min(0), limit: z.coerce.number().int().min(1).max(1000) });
+const page = z.object({
+  outcomes: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(lineOutcomes))),
+  after: z.coerce.number().int().min(0),
+  limit: z.coerce.number().int().min(1).max(1000),
+});
 const hours = z.object({
   source: z.string().optional(),
   from: z.iso.datetime({ offset: true }).optional(),
@@ -28,8 +36,7 @@ export const internalRoutes =
       settledLines(pool, parse(params, request.params).importId),
     );
     server.get('/internal/imports/:importId/lines', anyKey, (request) => {
-      const { after, limit } = parse(page, request.query);
-      return unstoredLines(pool, parse(params, request.params).importId, after, limit);
+      return unstoredLines(pool, parse(params, request.params).importId, parse(page, request.query));
     });
     server.get('/internal/receipts', anyKey, (request) => {
       const { source, from, to } = parse(hours, request.query);

@@ -178,7 +178,12 @@ const receiptPaths = {
     'lines',
     'The lines of an import that were not stored',
     listOf(importedLine),
-    [importId, inQuery('cursor', 'The `next` of the page before'), inQuery('limit', 'At most 1000')],
+    [
+      importId,
+      inQuery('outcome', 'rejected, conflict, duplicate, or some of them with commas between; all unless told'),
+      inQuery('cursor', 'The `next` of the page before'),
+      inQuery('limit', 'At most 1000'),
+    ],
   ),
 };
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { lineOutcomes } from '@touchstone/contracts';
 import { problem, requireRole } from '@touchstone/service-host';
 import type { WriteKeys } from '../access/write-keys';
 import { sentWriteKey } from '../ingest/sent-write-key';
@@ -22,6 +23,11 @@ const hoursQuery = z.object({
   to: z.iso.datetime({ offset: true }).optional(),
 });
 const linesQuery = z.object({
+  outcome: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(lineOutcomes)))
+    .default([...lineOutcomes]),
   cursor: z.coerce
     .number()
     .int()
@@ -72,11 +78,11 @@ export const receiptRoutes =
       return receiptOf(id, known, await settled.ofImport(id));
     });
     server.get('/v1/receipts/:importId/lines', async (request) => {
-      const { cursor, limit } = parse(linesQuery, request.query);
+      const { outcome: outcomes, cursor: after, limit } = parse(linesQuery, request.query);
       const { id } = await importOf(request);
       const [mine, theirs] = await Promise.all([
-        rejectedLines(pool, id, cursor, limit),
-        settled.lines(id, cursor, limit),
+        outcomes.includes('rejected') ? rejectedLines(pool, id, after, limit) : [],
+        settled.lines(id, { outcomes, after, limit }),
       ]);
       return mergeLines(mine, theirs, limit);
     });

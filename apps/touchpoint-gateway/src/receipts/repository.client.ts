@@ -1,14 +1,21 @@
-import type { HourlyReceipt, ImportedLine, SettledLines } from '@touchstone/contracts';
+import type { HourlyReceipt, ImportedLine, LineOutcome, SettledLines } from '@touchstone/contracts';
 import { problem } from '@touchstone/service-host';
 import type { HoursAsked } from './rejected-events.tables';
 
 /** What the customer repository knows of what the gateway has passed on. */
 export interface Settled {
   ofImport(importId: string): Promise<SettledLines>;
-  /** In the order of lines, those behind `after`. */
-  lines(importId: string, after: number, limit: number): Promise<readonly ImportedLine[]>;
+  /** In the order of lines. */
+  lines(importId: string, asked: LinesAsked): Promise<readonly ImportedLine[]>;
   /** Newest hour first. */
   perHour(asked: HoursAsked): Promise<readonly HourlyReceipt[]>;
+}
+
+export interface LinesAsked {
+  readonly outcomes: readonly LineOutcome[];
+  /** Only lines behind this one. */
+  readonly after: number;
+  readonly limit: number;
 }
 
 const patienceMs = 5_000;
@@ -39,7 +46,8 @@ export const settledOver = (address: string | undefined, key?: string): Settled 
   };
   return {
     ofImport: (importId) => ask(`/internal/imports/${importId}`),
-    lines: (importId, after, limit) => ask(`/internal/imports/${importId}/lines?after=${after}&limit=${limit}`),
+    lines: (importId, { outcomes, after, limit }) =>
+      ask(`/internal/imports/${importId}/lines?${queryOf({ outcomes: outcomes.join(','), after, limit })}`),
     perHour: (asked) => ask(`/internal/receipts?${queryOf(asked)}`),
   };
 };

@@ -12,7 +12,7 @@ export const importerCodes = [
   'invalid-kind',
   'invalid-id',
   'invalid-time',
-  'invalid-number',
+  'invalid-value',
   'invalid-money',
 ] as const;
 export type ImporterCode = (typeof importerCodes)[number] | RejectionCode;
@@ -52,7 +52,8 @@ export interface ImportReceipt {
   readonly rejectedBy: Readonly<Record<string, number>>;
 }
 
-export const lineOutcomes = ['rejected', 'conflict', 'duplicate', 'stored'] as const;
+/** What may become of a line that is not stored. */
+export const lineOutcomes = ['rejected', 'conflict', 'duplicate'] as const;
 export type LineOutcome = (typeof lineOutcomes)[number];
 
 export interface ImportedLine {
