@@ -17,19 +17,22 @@ const isTimestamp = (text: string): boolean =>
 type Check = readonly [fits: (text: string) => boolean, rule: string];
 const notEmpty: Check = [(text) => text !== '', 'must not be empty'];
 
-const core: Readonly<Record<string, Check>> = {
-  specversion: [(text) => text === '1.0', 'must be 1.0'],
-  id: notEmpty,
-  source: [(text) => text !== '' && uriReference.test(text), 'must be a URI reference'],
-  type: notEmpty,
-  subject: notEmpty,
-  time: [isTimestamp, 'must be a time of RFC 3339, as 2026-01-31T12:00:00Z'],
-  datacontenttype: [(text) => mediaTypeOf(text) !== undefined, 'must be a media type'],
-  dataschema: [uri, 'must be an absolute URI'],
-  partitionkey: notEmpty,
-};
+// A map: an emitter may call an extension `constructor`.
+const core = new Map<string, Check>(
+  Object.entries({
+    specversion: [(text) => text === '1.0', 'must be 1.0'],
+    id: notEmpty,
+    source: [(text) => text !== '' && uriReference.test(text), 'must be a URI reference'],
+    type: notEmpty,
+    subject: notEmpty,
+    time: [isTimestamp, 'must be a time of RFC 3339, as 2026-01-31T12:00:00Z'],
+    datacontenttype: [(text) => mediaTypeOf(text) !== undefined, 'must be a media type'],
+    dataschema: [uri, 'must be an absolute URI'],
+    partitionkey: notEmpty,
+  }),
+);
 const required = ['specversion', 'id', 'source', 'type'];
-const coreNames = new Set(Object.keys(core).filter((attribute) => attribute !== 'partitionkey'));
+const coreNames = new Set([...core.keys()].filter((attribute) => attribute !== 'partitionkey'));
 
 const broken = (attribute: string, rule: string): CloudEventFault =>
   new CloudEventFault('invalid-attribute', `The attribute ${attribute.slice(0, 32)} ${rule}.`);
@@ -40,7 +43,7 @@ const faultOf = (attribute: string, value: unknown): CloudEventFault | undefined
       'invalid-attribute',
       'The name of an attribute consists of lower-case letters and digits, and is not data.',
     );
-  const [fits, rule] = core[attribute] ?? [];
+  const [fits, rule] = core.get(attribute) ?? [];
   if (typeof value === 'string') {
     if (forbidden.test(value)) return broken(attribute, 'holds characters that no attribute may hold');
     return fits && !fits(value) ? broken(attribute, rule!) : undefined;

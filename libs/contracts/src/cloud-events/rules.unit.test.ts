@@ -39,6 +39,7 @@ describe('attributes', () => {
       ['2018-04-05', '2018-04-05T03:56:24', '2018-02-30T00:00:00Z', '2018-04-05 03:56:24Z', 'now', 1522900584, ''],
     ],
     ['partitionkey', ['k', null], ['']],
+    ['constructor', ['', 0], [{}]],
     ['ext', ['', 'é', true, false, 0, -2147483648, 2147483647, null], [2147483648, -2147483649, 1.5, {}, [], [1]]],
   ])('%s', (name, taken, refused) => {
     for (const value of taken) expect([value, over({ [name]: value })]).toEqual([value, 'taken']);
