@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { PlainRecorded } from '@touchstone/contracts';
 import { eventually, testDatabase, type TestDatabase } from '@touchstone/testing';
-import { openHarness, type Harness, type Sent } from '../gateway-harness';
+import { basic, openHarness, type Harness, type Sent } from '../gateway-harness';
 
 let databases: TestDatabase[];
 let gateway: Harness;
@@ -76,12 +76,13 @@ it('rejects bad events for themselves, keeps them, and takes their neighbours', 
     { ...track, timestamp: 'yesterday' },
     { ...track, messageId: 'm'.repeat(101) },
     big(300 * 1024),
-    big(64 * 1024),
+    big(33 * 1024),
     big(255 * 1024),
     { ...track, timestamp: '0001-01-01T00:00:00Z' },
     { ...track, timestamp: '9999-12-31T23:59:59Z' },
     { ...track, userId: "Robert'); DROP TABLE students;--" },
     { ...track, messageId: 'deep', properties: 'DEEP' },
+    { ...track, userId: 'u'.repeat(101), messageId: 'm'.repeat(100) },
   ];
   const raw = JSON.stringify({ batch: events }).replace('"DEEP"', deep(10_000));
   const { status, body } = await send('/v1/batch', { raw });
@@ -102,15 +103,55 @@ it('rejects bad events for themselves, keeps them, and takes their neighbours', 
     '13 too-large',
     '19 too-deep',
   ]);
-  expect(body.accepted).toBe(6);
-  expect((await arrived(6)).map(({ metadata }) => metadata.time)).toEqual(
+  expect(body.accepted).toBe(7);
+  expect((await arrived(7)).map(({ metadata }) => metadata.time)).toEqual(
     expect.arrayContaining(['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.000Z']),
   );
   const { rows } = await gateway.pool.query('SELECT count(*)::int AS kept FROM access.rejections');
   await send('/v1/batch', { raw });
-  await arrived(6);
+  await arrived(7);
   expect((await gateway.pool.query('SELECT count(*)::int AS kept FROM access.rejections')).rows).toEqual(rows);
   expect(rows).toEqual([{ kept: 14 }]);
+});
+
+it('takes members of one batch that are one event, and shows which of them say the same', async () => {
+  const twin = { ...track, messageId: 'twin', properties: { nth: 1 } };
+  const other = { ...twin, properties: { nth: 2 } };
+  expect(await send('/v1/batch', { body: { batch: [twin, { ...twin }, other] } })).toMatchObject({
+    status: 200,
+    body: { received: 3, accepted: 3, rejected: [] },
+  });
+  const [first, second, third] = await arrived(3);
+  expect(new Set([first!.id, second!.id, third!.id]).size).toBe(1);
+  expect(second!.metadata.digest).toBe(first!.metadata.digest);
+  expect(third!.metadata.digest).not.toBe(first!.metadata.digest);
+});
+
+const hour = 3_600_000;
+const at = (ms: number) => new Date(ms).toISOString();
+it.each<[string, (now: number) => { batch: object[]; sentAt?: string }, number]>([
+  [
+    'a clock that is 1 h fast',
+    (now) => ({ batch: [{ ...track, timestamp: at(now + hour - 5_000) }], sentAt: at(now + hour) }),
+    -5_000,
+  ],
+  [
+    'a clock that is 1 h fast and says so in the event, as RudderStack does',
+    (now) => ({ batch: [{ ...track, originalTimestamp: at(now + hour - 5_000), sentAt: at(now + hour) }] }),
+    -5_000,
+  ],
+  [
+    'a batch that waited 2 h, by a clock that is right',
+    (now) => ({ batch: [{ ...track, timestamp: at(now - 2 * hour) }], sentAt: at(now) }),
+    -2 * hour,
+  ],
+])('dates what comes with %s right', async (_, bodyOf, expected) => {
+  const now = Date.now();
+  expect(await send('/v1/batch', { body: bodyOf(now) })).toMatchObject({ body: { accepted: 1 } });
+  const took = Date.now() - now;
+  const late = Date.parse((await arrived(1))[0]!.metadata.time) - now - expected;
+  expect(late).toBeGreaterThanOrEqual(0);
+  expect(late).toBeLessThanOrEqual(took);
 });
 
 it('takes 2 MB of 2 500 events', async () => {
@@ -124,7 +165,7 @@ it('takes 2 MB of 2 500 events', async () => {
   await arrived(2500);
 });
 
-it('refuses missing, wrong, masked and revoked keys, and counts them', async () => {
+it('refuses missing, wrong and masked keys, and counts them', async () => {
   for (const sent of [{ key: null }, { key: null, body: { batch: [track], writeKey: 'id:***' } }])
     expect(await send('/v1/batch', { body: { batch: [track] }, ...sent })).toMatchObject({
       status: 401,
@@ -142,11 +183,28 @@ it('lets browsers in', async () => {
   const preflight = await send('/v1/t', {
     method: 'OPTIONS',
     key: null,
-    headers: { origin, 'access-control-request-headers': 'authorization,x-retry-count' },
+    headers: { origin, 'access-control-request-headers': 'anonymousid,authorization,x-retry-count' },
   });
   expect(preflight.status).toBe(204);
   expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
-  expect(preflight.headers.get('access-control-allow-headers')).toMatch(/authorization.*x-retry-count.*x-write-key/);
+  expect(preflight.headers.get('access-control-allow-headers')).toMatch(
+    /authorization.*x-retry-count.*x-write-key.*anonymousid/,
+  );
   const refused = await send('/v1/t', { body: {}, key: 'wrong', headers: { origin } });
   expect(refused.headers.get('access-control-expose-headers')).toContain('Retry-After');
+});
+
+it('refuses the key of a revoked source at every door', async () => {
+  const { body } = await gateway.asAdmin('POST', '/admin/sources', { name: 'revoked' });
+  await gateway.asAdmin('POST', `/admin/sources/${body.id}/revoke`);
+  for (const [path, headers] of [
+    ['/v1/batch', { authorization: basic(body.writeKey) }],
+    ['/api/s/s2s/batch', { 'x-write-key': `web-shop:${body.writeKey}` }],
+    ['/events', { authorization: `Bearer ${body.writeKey}` }],
+  ] as [string, Record<string, string>][])
+    expect(await send(path, { body: { batch: [track] }, key: null, headers })).toMatchObject({
+      status: 401,
+      body: { detail: expect.stringContaining('revoked') },
+    });
+  expect(gateway.delivered()).toHaveLength(0);
 });
