@@ -1,3 +1,5 @@
+import type { kafkaOf } from '@touchstone/service-host';
+
 /** What the one process runs with. */
 export interface Config {
   readonly dataDir: string;
@@ -10,6 +12,8 @@ export interface Config {
   readonly readDatabaseUrl?: string | undefined;
   /** The log in EventStoreDB instead of the database log. */
   readonly eventStoreUrl?: string | undefined;
+  /** The bus in Kafka instead of the database log. */
+  readonly kafka?: ReturnType<typeof kafkaOf>;
   readonly traceRatio: number;
   /** After how long the work of a process that was killed is taken over. */
   readonly leaseMs?: number | undefined;

@@ -1,4 +1,4 @@
-import { eventStoreVariable, leaseVariable, processVariables, readEnv } from '@touchstone/service-host';
+import { eventStoreVariable, kafkaVariables, leaseVariable, processVariables, readEnv } from '@touchstone/service-host';
 import { z } from 'zod';
 
 const port = (meaning: string, usual: number) =>
@@ -17,6 +17,7 @@ export const variables = {
   KEYS_DATABASE_URL: database('keys'),
   READ_DATABASE_URL: database('read'),
   EVENTSTORE_URL: eventStoreVariable,
+  ...kafkaVariables,
   LEASE_MS: leaseVariable,
   CRASH_AT: z.string().optional().describe('a crash point, in tests only'),
 };

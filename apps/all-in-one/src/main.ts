@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigurationError, runProcess } from '@touchstone/service-host';
+import { ConfigurationError, kafkaOf, runProcess } from '@touchstone/service-host';
 import { banner } from './banner';
 import type { Config } from './config';
 import { readVariables } from './environment';
@@ -24,6 +24,7 @@ const configFor = (directory?: string): Config & { readonly logFile: string } =>
     keysDatabaseUrl: variables.KEYS_DATABASE_URL,
     readDatabaseUrl: variables.READ_DATABASE_URL,
     eventStoreUrl: variables.EVENTSTORE_URL,
+    kafka: kafkaOf(variables),
     traceRatio: variables.TRACE_RATIO,
     leaseMs: variables.LEASE_MS,
     crashAt: variables.CRASH_AT,

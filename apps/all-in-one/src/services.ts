@@ -17,7 +17,7 @@ export interface Surroundings {
   readonly databases: Databases;
   /** The read database as a role that cannot write. */
   readonly readerUrl: string;
-  readonly config: Pick<Config, 'leaseMs' | 'crashAt' | 'traceRatio' | 'eventStoreUrl'>;
+  readonly config: Pick<Config, 'leaseMs' | 'crashAt' | 'traceRatio' | 'eventStoreUrl' | 'kafka'>;
   readonly started: (undo: () => Promise<unknown>) => void;
 }
 
@@ -37,11 +37,12 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
     return service;
   };
   const points = [...gatewayCrashPoints, ...crashPoints, ...projectionCrashPoints];
-  const { leaseMs = 10_000, crashAt: point, traceRatio, eventStoreUrl } = surroundings.config;
+  const { leaseMs = 10_000, crashAt: point, traceRatio, eventStoreUrl, kafka } = surroundings.config;
   const atCrashPoint = point === undefined ? undefined : crashAt(point, points);
   const log = {
     logUrl: databases.log,
     eventStoreUrl,
+    kafka,
     keysUrl: databases.keys,
     secrets,
     leaseMs,

@@ -1,5 +1,6 @@
 import {
   databaseVariable,
+  kafkaVariables,
   eventStoreVariable,
   leaseVariable,
   portVariable,
@@ -15,6 +16,7 @@ export const variables = {
   LOG_DATABASE_URL: databaseVariable('log'),
   EVENTSTORE_URL: eventStoreVariable,
   KEYS_DATABASE_URL: databaseVariable('keys'),
+  ...kafkaVariables,
   PEPPER: secretVariable,
   DIGEST_SECRET: secretVariable,
   WRAPPING_KEY: secretVariable,

@@ -1,4 +1,4 @@
-import { crashAt, listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { crashAt, kafkaOf, listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
 import { crashPoints } from './crash-points';
 import { variables } from './environment';
 import { start } from './start';
@@ -11,6 +11,7 @@ runProcess(async () => {
     logUrl: env.LOG_DATABASE_URL,
     eventStoreUrl: env.EVENTSTORE_URL,
     keysUrl: env.KEYS_DATABASE_URL,
+    kafka: kafkaOf(env),
     secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
     departmentTopics: env.DEPARTMENT_TOPICS,
     leaseMs: env.LEASE_MS,

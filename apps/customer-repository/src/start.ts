@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Registry } from 'prom-client';
 import { v7 } from 'uuid';
 import { normaliseIdentifier, touchpointsTopic, type Identifier } from '@touchstone/contracts';
-import { BusRefused, postgresEventBus, type EventBus } from '@touchstone/event-bus';
+import { BusRefused, openBus, type BusSettings, type EventBus } from '@touchstone/event-bus';
 import { openEventStore, type EventStore } from '@touchstone/event-store';
 import { migrate } from '@touchstone/migrations';
 import { eventCodec, identityHasher, openVault, type Secrets } from '@touchstone/personal-data';
@@ -48,6 +48,8 @@ export interface RepositoryConfig {
   readonly secrets: Secrets;
   /** Topics of departments beside the touchpoints, such as `department.sales`. */
   readonly departmentTopics?: readonly string[];
+  /** Undefined: the bus is in the database log. */
+  readonly kafka?: BusSettings['kafka'];
   /** The bus and the store, where they are not those of the log database. The repository closes them. */
   readonly bus?: EventBus;
   readonly store?: EventStore;
@@ -147,7 +149,7 @@ export const start = async (config: RepositoryConfig): Promise<RunningService> =
   await migrate(pool, resolverSchema, resolverMigrations);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
   const topics = [touchpointsTopic, ...departmentTopics];
-  const bus = config.bus ?? (await postgresEventBus({ pool, topics, leaseMs }));
+  const bus = config.bus ?? (await openBus({ pool, topics, leaseMs, kafka: config.kafka }));
   const atCrashPoint = config.atCrashPoint ?? noCrash;
   const hash = identityHasher(secrets.pepper);
   const identityOf = (identifier: Identifier) => {

@@ -1,4 +1,10 @@
-import { databaseVariable, portVariable, processVariables, secretVariable } from '@touchstone/service-host';
+import {
+  databaseVariable,
+  kafkaVariables,
+  portVariable,
+  processVariables,
+  secretVariable,
+} from '@touchstone/service-host';
 import { z } from 'zod';
 
 /** What this process reads from its environment. */
@@ -7,6 +13,7 @@ export const variables = {
   PORT: portVariable(4110),
   LOG_DATABASE_URL: databaseVariable('log'),
   KEYS_DATABASE_URL: databaseVariable('keys'),
+  ...kafkaVariables,
   PEPPER: secretVariable,
   DIGEST_SECRET: secretVariable,
   WRAPPING_KEY: secretVariable,

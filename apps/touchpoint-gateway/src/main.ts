@@ -1,4 +1,4 @@
-import { listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { kafkaOf, listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
 import { variables } from './environment';
 import { start } from './start';
 
@@ -9,6 +9,7 @@ runProcess(async () => {
     traceRatio: env.TRACE_RATIO,
     logUrl: env.LOG_DATABASE_URL,
     keysUrl: env.KEYS_DATABASE_URL,
+    kafka: kafkaOf(env),
     secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
     firstApiKey: env.FIRST_API_KEY,
     repositoryUrl: env.REPOSITORY_URL,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
 import { touchpointsTopic } from '@touchstone/contracts';
-import { postgresEventBus, type EventBus } from '@touchstone/event-bus';
+import { openBus, type BusSettings, type EventBus } from '@touchstone/event-bus';
 import {
   contentDigester,
   eventCodec,
@@ -54,6 +54,8 @@ export interface GatewayConfig {
   /** PostgreSQL of the log server, database `keys`. */
   readonly keysUrl: string;
   readonly secrets: Secrets;
+  /** Undefined: the bus is in the database log. */
+  readonly kafka?: BusSettings['kafka'];
   /** The bus, where it is not the one of the log database. The gateway closes it. */
   readonly bus?: EventBus;
   /** Address of the customer repository, which knows what became of accepted events. Without it there are no receipts. */
@@ -115,7 +117,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
   await migratePlans(pool);
   if (config.firstApiKey) await ensureFirstApiKey(pool, config.firstApiKey);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
-  const bus = config.bus ?? (await postgresEventBus({ pool }));
+  const bus = config.bus ?? (await openBus({ pool, kafka: config.kafka }));
   const metrics = serviceMetrics(name);
   const hash = identityHasher(secrets.pepper);
   const digest = contentDigester(secrets.digestSecret);

@@ -20,6 +20,10 @@ export type {
 export { kafkaEventBus } from './kafka/kafka-event-bus';
 export type { KafkaBusOptions } from './kafka/kafka-event-bus';
 export type { KafkaSettings } from './kafka/kafka-settings';
+export { BusServer, RethrowErrors } from './nest/bus-server';
+export type { BusServerOptions } from './nest/bus-server';
+export { openBus } from './open-bus';
+export type { BusSettings } from './open-bus';
 export { postgresEventBus } from './postgres/postgres-event-bus';
 export type { PostgresBusOptions, PostgresEventBus } from './postgres/postgres-event-bus';
 export { relay } from './relay/relay';

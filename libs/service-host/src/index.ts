@@ -4,6 +4,7 @@ export { crashAt } from './crash-points';
 export type { AtCrashPoint } from './crash-points';
 export { hostService } from './host-service';
 export type { RunningService, ServiceDefinition } from './host-service';
+export { kafkaOf, kafkaVariables } from './kafka-variables';
 export { listen } from './listen';
 export type { Listening } from './listen';
 export { createLog, sendLogsTo } from './log';

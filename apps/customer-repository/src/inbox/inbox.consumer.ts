@@ -1,5 +1,22 @@
-import { partitionCount, repositoryGroup, type WireEvent } from '@touchstone/contracts';
-import type { Consumer, ConsumerStatus, EventBus } from '@touchstone/event-bus';
+import { Controller, Inject, Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import {
+  departmentTopic,
+  partitionCount,
+  repositoryGroup,
+  touchpointsTopic,
+  type WireEvent,
+} from '@touchstone/contracts';
+import {
+  BusServer,
+  RethrowErrors,
+  type BusMessage,
+  type Consumer,
+  type ConsumerStatus,
+  type EventBus,
+  type Poison,
+} from '@touchstone/event-bus';
 import type { EventStore } from '@touchstone/event-store';
 import type { AtCrashPoint } from '../crash-points';
 import type { Database } from '../database.tables';
@@ -29,6 +46,27 @@ export interface ChunkDone {
   readonly seconds: number;
 }
 
+type TakeIn = (messages: readonly BusMessage[]) => Promise<readonly Poison[]>;
+const takeIn = Symbol('takeIn');
+
+@Controller()
+class InboxConsumer {
+  constructor(@Inject(takeIn) private readonly takeIn: TakeIn) {}
+
+  @EventPattern([touchpointsTopic, departmentTopic('*')], { batch: true })
+  async facts(@Payload() messages: readonly BusMessage[]): Promise<readonly Poison[]> {
+    return this.takeIn(messages);
+  }
+}
+
+@Module({})
+class InboxModule {
+  static of(handler: TakeIn): DynamicModule {
+    const providers = [{ provide: takeIn, useValue: handler }];
+    return { module: InboxModule, controllers: [InboxConsumer], providers };
+  }
+}
+
 /** Takes facts in from the bus and appends each to the stream of its primary identity. */
 export const runInbox = async (options: InboxOptions): Promise<Consumer> => {
   const {
@@ -50,30 +88,36 @@ export const runInbox = async (options: InboxOptions): Promise<Consumer> => {
     atCrashPoint,
     now: () => new Date(),
   });
-  return bus.consume({
-    group: repositoryGroup,
-    topics,
-    maxChunk,
-    onStatus,
-    handle: async (messages) => {
-      const started = performance.now();
-      // What cannot be taken in may have no metadata at all.
-      const traceparents = messages.map(
-        ({ event }) => (event as Partial<WireEvent> | undefined)?.metadata?.traceparent,
-      );
-      const { poison, counted } = await (trace ? trace(traceparents, () => handle(messages)) : handle(messages));
-      onChunk({ messages: messages.length, counted, seconds: (performance.now() - started) / 1000 });
-      return poison;
-    },
-    resumeAt: async (partitions) => {
-      const marks = await readMarks(pool, partitions);
-      for (const name of partitions) {
-        const mark = marks.get(name) ?? 0;
-        progress.set(name, { mark, seen: mark });
-      }
-      return marks;
-    },
+  const takeChunk: TakeIn = async (messages) => {
+    const started = performance.now();
+    // What cannot be taken in may have no metadata at all.
+    const traceparents = messages.map(({ event }) => (event as Partial<WireEvent> | undefined)?.metadata?.traceparent);
+    const { poison, counted } = await (trace ? trace(traceparents, () => handle(messages)) : handle(messages));
+    onChunk({ messages: messages.length, counted, seconds: (performance.now() - started) / 1000 });
+    return poison;
+  };
+  const resumeAt = async (partitions: readonly string[]) => {
+    const marks = await readMarks(pool, partitions);
+    for (const name of partitions) {
+      const mark = marks.get(name) ?? 0;
+      progress.set(name, { mark, seen: mark });
+    }
+    return marks;
+  };
+  const strategy = new BusServer({ bus, group: repositoryGroup, topics, maxChunk, onStatus, resumeAt });
+  const app = await NestFactory.createMicroservice(InboxModule.of(takeChunk), {
+    strategy,
+    logger: false,
+    abortOnError: false,
   });
+  app.useGlobalFilters(new RethrowErrors());
+  await app.listen();
+  return {
+    drain: async (deadlineMs) => {
+      await strategy.drain(deadlineMs);
+      await app.close();
+    },
+  };
 };
 
 export const partitionNames = (topics: readonly string[]): string[] =>
