@@ -17,7 +17,7 @@ const runElsewhere = /^npm (?:ci|run (?:bench|torture))/;
 const pages = ['README.md', 'docs/emitters.md'];
 const commands = pages.flatMap((page) =>
   blocksOf(page, 'sh')
-    .filter((block) => !runElsewhere.test(block))
+    .filter((block) => !runElsewhere.test(block) && !block.startsWith('export '))
     .map((block) => [page, block] as const),
 );
 
@@ -51,9 +51,9 @@ interface Operation {
 
 const bash = promisify(execFile);
 const run = async (touchstone: Touchstone, script: string): Promise<string> => {
-  const [[, keys] = ['', '']] = commands;
-  const text = `${keys}${script}`.replaceAll('./.touchstone', touchstone.dataDir);
-  const env = { ...process.env, TOUCHSTONE_DATA: touchstone.dataDir, NO_COLOR: '1' };
+  const text = script.replaceAll('./.touchstone', touchstone.dataDir);
+  const { url: TOUCHSTONE_URL, writeKey: WRITE_KEY, apiKey: API_KEY, dataDir: TOUCHSTONE_DATA } = touchstone;
+  const env = { ...process.env, TOUCHSTONE_URL, WRITE_KEY, API_KEY, TOUCHSTONE_DATA, NO_COLOR: '1' };
   const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', text], { cwd: root, env, timeout: 60_000 });
   return stdout;
 };
@@ -83,6 +83,13 @@ describe('the documents', () => {
   it.each(pages)('every program of %s is one that is run', (page) => {
     const files = programs.filter(([of]) => of === page).map(([, file]) => readText(file));
     expect(blocksOf(page, 'js').filter((block) => !files.includes(block))).toEqual([]);
+  });
+
+  it.each(pages)('%s exports the address and the keys before it uses them', async (page) => {
+    const [block = ''] = blocksOf(page, 'sh').filter((text) => text.startsWith('export '));
+    const script = `unset TOUCHSTONE_URL WRITE_KEY API_KEY\n${block}printenv TOUCHSTONE_URL WRITE_KEY API_KEY`;
+    const { url, writeKey, apiKey } = touchstone;
+    expect((await run(touchstone, script)).split('\n')).toEqual([url, writeKey, apiKey, '']);
   });
 
   it.each(commands)(
