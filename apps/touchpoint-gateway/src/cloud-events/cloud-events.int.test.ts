@@ -215,6 +215,18 @@ it('shakes hands with senders, and lets browsers in', async () => {
   expect((await gateway.send('/events', { method: 'GET', key: null })).status).toBe(405);
 });
 
+it('answers 202 to an event that the tracking plan of its source holds back', async () => {
+  const { body: source } = await gateway.asAdmin('POST', '/admin/sources', { name: 'planned' });
+  const plan = { events: { 'com.example.viewed': { properties: { sku: { type: 'number' } } } }, unplanned: 'allow' };
+  const put = await gateway.asAdmin('PUT', `/admin/sources/${source.id}/tracking-plan`, { mode: 'quarantine', plan });
+  expect(put.status).toBe(200);
+  const headers = { ...structuredType, 'x-write-key': source.writeKey };
+  const held = await post({ body: event, headers });
+  expect(held).toMatchObject({ status: 202, body: { accepted: 0, quarantined: [{ index: 0, messageId: 'e-1' }] } });
+  const asBatch = await post({ body: [event], headers: { ...headers, ...batchType } });
+  expect(asBatch).toMatchObject({ status: 200, body: { accepted: 0, quarantined: [{ index: 0 }] } });
+});
+
 describe('the SDK for JavaScript', () => {
   const planted = { type: 'com.example.sdk', source: '/sdk', subject: 'user_id:josé 50% "x"', data: { a: [1, 'é'] } };
 

@@ -43,9 +43,10 @@ const read = async (request: FastifyRequest): Promise<{ bytes: number } & HttpCl
   return { bytes: body.length, ...received };
 };
 
-/** A single event that is rejected is an error of its request; of a batch the answer lists those that are. */
+/** Of a batch the answer lists what was not taken. A single event that is rejected is an error of its request; one that is held back is accepted, but not processed. */
 const said = ({ mode }: HttpCloudEvents, answer: IngestAnswer, reply: FastifyReply): string => {
   const [rejection] = answer.rejected;
+  if (mode !== 'batch' && answer.quarantined) reply.code(202);
   if (mode === 'batch' || !rejection) return JSON.stringify(answer);
   const { code, detail } = rejection;
   const status = code === 'too-large' ? 413 : 400;

@@ -54,6 +54,10 @@ const eventsPath = {
         headers: position,
         ...json(ref('IngestAnswer')),
       },
+      202: {
+        description: 'The one event is durable, but held back by the tracking plan of its source',
+        ...json(ref('IngestAnswer')),
+      },
       400: problem('The request cannot be read, or its one event is rejected'),
       401: problem('No write key, or one that is not valid'),
       413: problem('The request is larger than 5 MiB or 2500 events, or its one event than 256 KiB'),
