@@ -75,6 +75,52 @@ describe('Touchstone in one process', () => {
     expect(await touchstone.request('/v1/batch')).toMatchObject({ status: 405 });
   });
 
+  it('shows in profile and timeline what recognised names mean', async () => {
+    const by = { type: 'track', userId: 'gwen' };
+    const said = (event: string, properties: object) => ({ ...by, event, messageId: event, properties });
+    const chat = { conversation_id: 'c-1', message_id: 'm-1' };
+    const basket = {
+      order_id: 'G-1',
+      value: 30,
+      currency: 'USD',
+      products: [{ product_id: 'P', price: 15, quantity: 2 }],
+    };
+    const events = [
+      said('checkout_started', basket),
+      said('Order Completed', { ...basket, revenue: 30 }),
+      said('Order Refunded', { order_id: 'G-1' }),
+      said('Email Opened', { email_id: 'e-1', campaign_id: 'spring' }),
+      said('Live Chat Conversation Started', chat),
+    ];
+    expect(await send({ batch: events })).toMatchObject({ body: { accepted: 5 } });
+    const find = async () =>
+      (await touchstone.request<{ items: Record<string, unknown>[] }>('/customers?identifier=user_id:gwen')).body
+        .items[0];
+    const gwen = await eventually('gwen has 5 touchpoints', find, (one) => one?.['touchpoints'] === 5, {
+      timeoutMs: 20_000,
+    });
+    expect(gwen).toMatchObject({
+      activity: { checkout_started: { count: 1 }, email_opened: { count: 1 } },
+      conversations: { count: 1, lastAt: expect.any(String) },
+      email: { engagedAt: expect.any(String), unsubscribedAt: null },
+      orders: {
+        count: 1,
+        revenue: [{ currency: 'USD', amount: '0' }],
+        grossRevenue: [{ currency: 'USD', amount: '30' }],
+      },
+    });
+    const line = async (filter: string) =>
+      (await touchstone.request<{ items: object[] }>(`/customers/${String(gwen?.['id'])}/timeline?${filter}`)).body
+        .items;
+    expect(await line('conversation=c-1')).toMatchObject([
+      { channel: 'chat', meaning: 'live_chat_conversation_started' },
+    ]);
+    expect(await line('meaning=email_opened')).toMatchObject([{ channel: 'email', campaign: 'spring' }]);
+    expect(await line('meaning=checkout_started&order=G-1')).toMatchObject([
+      { money: { amount: '30', currency: 'USD' } },
+    ]);
+  });
+
   it('lets analysts read by SQL and nothing else', async () => {
     const client = new Client({ connectionString: touchstone.sqlUrl });
     await client.connect();

@@ -5,6 +5,7 @@ import type { Target } from './target.files';
 export interface Api {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: object): Promise<T>;
+  put<T>(path: string, body: object): Promise<T>;
   /** The answer as it arrives. */
   stream(path: string): Promise<ReadableStream<Uint8Array>>;
 }
@@ -62,6 +63,7 @@ export const openApi = ({ url, apiKey }: Target): Api => {
   };
   return {
     get: async (path) => parse(await send(path)),
+    put: async (path, body) => parse(await send(path, { method: 'PUT', body: JSON.stringify(body) })),
     post: async (path, body = {}) => parse(await send(path, { method: 'POST', body: JSON.stringify(body) })),
     stream: async (path) => (await send(path)).body as ReadableStream<Uint8Array>,
   };

@@ -1,24 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { eventually, spawnTouchstone, type Touchstone } from '@touchstone/testing';
-
-const program = resolve(__dirname, '../dist/main.js');
-
-interface Said {
-  code: number;
-  out: string;
-  err: string;
-}
-
-const cli = (...args: string[]): Promise<Said> =>
-  new Promise((done) =>
-    execFile(process.execPath, [program, ...args], (error, out, err) =>
-      done({ code: error ? Number(error.code ?? 1) : 0, out, err }),
-    ),
-  );
+import { cli } from './testing/run-cli.client';
 
 describe('the command line', () => {
   let folder: string;
@@ -74,6 +59,28 @@ describe('the command line', () => {
     });
     expect(await run('key', 'revoke', id)).toMatchObject({ code: 0 });
     await eventually('it is refused', asAnalyst, ({ err }) => err.includes('was revoked'), { timeoutMs: 8_000 });
+  });
+
+  it('keeps a tracking plan, and decides on what it holds back', async () => {
+    const { id, writeKey } = await json<{ id: string; writeKey: string }>('source', 'create', 'planned');
+    expect((await run('tracking-plan', 'show', id)).out).toContain('has no tracking plan');
+    const file = join(folder, 'plan.json');
+    await writeFile(file, '{ "events": { "Order Completed": { "properties": { "total": { "type": "number" } } } } }');
+    expect(await run('tracking-plan', 'put', id, file, '--mode', 'quarantine')).toMatchObject({ code: 0 });
+    expect((await run('tracking-plan', 'show', id)).out).toMatch(/version +mode.*\n1 +quarantine/);
+    const order = (messageId: string) => ({ type: 'track', userId: 'finn', event: 'order_completed', messageId });
+    const batch = ['o1', 'o2'].map((name) => ({
+      ...order(name),
+      properties: { order_id: name, revenue: 5, total: '5' },
+    }));
+    const headers = { authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}` };
+    expect(await touchstone.request('/v1/batch', { headers, body: { batch } })).toMatchObject({
+      body: { accepted: 0 },
+    });
+    const { items } = await json<{ items: { id: string }[] }>('tracking-plan', 'held', id);
+    expect(await run('tracking-plan', 'discard', id, items[0]?.id ?? '')).toMatchObject({ code: 0 });
+    expect((await run('tracking-plan', 'release', id, ...items.map((one) => one.id))).out).toMatch(/^1 of 2 released/);
+    await seen('user_id:finn', 1);
   });
 
   it('shows what runs and how far it got', async () => {

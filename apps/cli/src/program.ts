@@ -12,6 +12,7 @@ import { restoreCommand } from './restore.command';
 import { printer } from './show';
 import { sourceCommands } from './source.command';
 import { statusCommand } from './status.command';
+import { trackingPlanCommands } from './tracking-plan.command';
 import { findTarget, type TargetOptions } from './target.files';
 
 /** All commands. They reach Touchstone over HTTP only. */
@@ -32,6 +33,7 @@ export const createProgram = (write: (line: string) => void): Command => {
   };
   for (const add of [
     sourceCommands,
+    trackingPlanCommands,
     keyCommands,
     customerCommands,
     rejectionCommands,
