@@ -1,5 +1,6 @@
 import type { Row } from '../harness/row';
 import { acceptedKnown, acceptedNew } from './accepted';
+import { acceptedForms } from './accepted-forms';
 import { appendBatchOf1, appendBatchOf20 } from './append-batch';
 import { appendSingle } from './append-single';
 import { profileRead } from './profile-read';
@@ -16,6 +17,7 @@ export const allRows: readonly Row[] = [
   readAll,
   acceptedKnown,
   acceptedNew,
+  acceptedForms,
   sustained,
   rebuilding,
   profileRead,
