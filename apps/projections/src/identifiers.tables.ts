@@ -1,6 +1,8 @@
 import { identifiers, writerOf } from '@touchstone/read-models';
+import type { SlotMemory } from '@touchstone/subscriptions';
 import type { ClientBase } from 'pg';
 import type { StatedIdentifier } from './facts/identifiers';
+import { unwritten } from './known-rows';
 import { read, run } from './statement.tables';
 
 type Key = Pick<StatedIdentifier, 'identity' | 'sealed_under'>;
@@ -8,12 +10,18 @@ type Key = Pick<StatedIdentifier, 'identity' | 'sealed_under'>;
 /** Plain values of identities, each as the box of one identity states it. */
 export const identifierTables = (schema: string) => {
   const write = writerOf(schema, identifiers, { onConflict: 'keep' });
+  const unwrittenOf = unwritten();
   const table = `${schema}.identifiers`;
   const sealedUnder = `SELECT identity, sealed_under FROM ${table}
     WHERE (identity = ANY($1) AND sealed_under = identity) OR (sealed_under = ANY($1) AND sealed_under <> identity)`;
   const drop = `DELETE FROM ${table} WHERE (identity, sealed_under) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
   return {
-    write,
+    /** The memory has to be forgotten where rows are erased or forgotten. */
+    write: (client: ClientBase, memory: SlotMemory, stated: readonly StatedIdentifier[]) =>
+      write(
+        client,
+        unwrittenOf(memory, stated, ({ identity, sealed_under }) => `${identity}/${sealed_under}`),
+      ),
     of: (client: ClientBase, identities: readonly string[]) => {
       const text = `SELECT identity, type, value FROM ${table} WHERE identity = ANY($1)`;
       return read<Omit<StatedIdentifier, 'sealed_under'>>(client, `${schema} read identifiers`, text, [identities]);

@@ -6,6 +6,7 @@ import type { ProjectionObserver, SlotName } from './observer';
 import { recordedOf, type OpenedPage } from './opened-page';
 import type { Opened, Projection } from './projection';
 import type { Repairs } from './repairs';
+import { SlotMemory } from './slot-memory';
 import { concerning, slotOfKey } from './slot-of-key';
 import type { SlotSource } from './slot-source';
 import { writeBatch, type BatchWriter } from './write-batch';
@@ -31,6 +32,7 @@ const idleCheckpointMs = 500;
 export const followSlot = async (follower: SlotFollower): Promise<void> => {
   const { projection, slot, slots, held, source, repairs, signal } = follower;
   const concerns = concerning(projection, slot, slots);
+  const memory = new SlotMemory();
   let { position } = held;
   let writtenAt = 0;
   while (!signal.aborted && !held.signal.aborted) {
@@ -39,12 +41,12 @@ export const followSlot = async (follower: SlotFollower): Promise<void> => {
     const events = page.events.filter(concerns);
     const isDue = page.next > position || Date.now() - writtenAt >= idleCheckpointMs;
     if (events.length > 0 || isDue) {
-      await untilWritten(follower, (again) => writePage(follower, page, events, again));
+      await untilWritten(follower, (again) => writePage(follower, memory, page, events, again));
       writtenAt = Date.now();
     }
     position = page.next;
     held.restsOn(position);
-    await untilWritten(follower, () => repairs.run(held, position));
+    await untilWritten(follower, () => repairs.run(held, position, memory));
   }
   if (held.signal.aborted && !signal.aborted) throw new LeaseLost(projection.name, slot);
 };
@@ -52,6 +54,7 @@ export const followSlot = async (follower: SlotFollower): Promise<void> => {
 /** After a failure the checkpoint is read again: a part may be written, or all of it when the COMMIT got no answer. */
 const writePage = async (
   follower: SlotFollower,
+  memory: SlotMemory,
   page: OpenedPage,
   all: readonly Opened[],
   again: boolean,
@@ -66,6 +69,7 @@ const writePage = async (
     leaseMs,
     projection,
     concurrent: slots > 1,
+    memory,
     owns: (key) => slots === 1 || slotOfKey(key, slots) === slot,
     checkpoint: (client, position, last) => held.progress(client, position, last ? page.levelAt : undefined),
     spoiled: ({ event, reason }) => observer.spoiled?.(name, event.id, reason),

@@ -9,4 +9,5 @@ export { requestRepair } from './repairs';
 export type { RepairRequest } from './repairs';
 export { runProjections } from './run-projections';
 export type { RunningProjections, RunOptions } from './run-projections';
+export { SlotMemory } from './slot-memory';
 export { activate, SlotCountChanged } from './versions';

@@ -1,6 +1,7 @@
 import type { PlainRecorded, RecordedEvent } from '@touchstone/contracts';
 import type { Migration } from '@touchstone/migrations';
 import type { PoolClient } from 'pg';
+import type { SlotMemory } from './slot-memory';
 
 /** An event whose data is opened, or the reason why it cannot be. */
 export type Opened = { readonly event: PlainRecorded } | { readonly recorded: RecordedEvent; readonly error: Error };
@@ -19,6 +20,8 @@ export interface ProjectionBatch {
   readonly only?: string;
   /** False when this is the only slot, so that nobody else writes these tables and no row has to be locked. */
   readonly concurrent: boolean;
+  /** Equal to rows of keys that the slot owns, as this transaction has them: what is put into it has to be written as well. */
+  readonly memory: SlotMemory;
   /** True for the keys whose state this slot, and no other, writes. */
   owns(key: string): boolean;
 }

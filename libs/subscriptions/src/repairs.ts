@@ -6,6 +6,7 @@ import { LeaseLost } from './lease-lost';
 import { openPage, type Opener } from './opened-page';
 import type { Projection } from './projection';
 import { keysOf, slotOfKey } from './slot-of-key';
+import { SlotMemory } from './slot-memory';
 import { inTransaction } from './transaction';
 
 export interface RepairRequest {
@@ -47,7 +48,7 @@ export class Repairs {
   constructor(private readonly options: RepairOptions) {}
 
   /** Does what is asked for, at most every few seconds. `upTo` is the slot's checkpoint: repaired rows stand there as well. */
-  async run(held: HeldSlot, upTo: Position): Promise<void> {
+  async run(held: HeldSlot, upTo: Position, memory: SlotMemory): Promise<void> {
     const { pool, schema, projection, everyMs = 1000 } = this.options;
     if (Date.now() - this.askedAt < everyMs) return;
     this.askedAt = Date.now();
@@ -56,6 +57,7 @@ export class Repairs {
         WHERE subscription = $1 AND version = $2 AND slot = $3 AND done_at IS NULL ORDER BY id LIMIT 100`,
       [projection.name, projection.version, held.slot],
     );
+    if (rows.length > 0) memory.forget();
     for (const { id, identity } of rows) await this.repair(held, upTo, id, identity);
   }
 
@@ -80,6 +82,7 @@ export class Repairs {
 
   private async foldAgain(client: PoolClient, identity: string, upTo: Position): Promise<void> {
     const { store, opener, filter, projection } = this.options;
+    const memory = new SlotMemory();
     await projection.forget(client, identity);
     for (let after: Position = ''; after < upTo;) {
       const read = await store.readAll({ after, limit: 1000, ...(filter ? { filter } : {}) });
@@ -95,6 +98,7 @@ export class Repairs {
           owns: (key) => !others.has(key),
           only: identity,
           concurrent: true,
+          memory,
         });
       const stillBroken = broken.find(
         ({ recorded }) => recorded.position <= upTo && named(recorded).includes(identity),

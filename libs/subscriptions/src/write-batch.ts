@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { describeFailure, isFaultOfAnEvent } from './failures';
 import { recordedOf } from './opened-page';
 import type { Opened, Projection, Spoiled } from './projection';
+import type { SlotMemory } from './slot-memory';
 import { inTransaction } from './transaction';
 
 export interface BatchWriter {
@@ -10,6 +11,7 @@ export interface BatchWriter {
   readonly leaseMs: number;
   readonly projection: Projection;
   readonly concurrent: boolean;
+  readonly memory: SlotMemory;
   readonly owns: (key: string) => boolean;
   /** Moves the checkpoint in the transaction; `last` for the end of the batch. */
   readonly checkpoint: (client: PoolClient, position: string, last: boolean) => Promise<void>;
@@ -29,8 +31,8 @@ const writeOnce = (writer: BatchWriter, batch: readonly Opened[], end: string, l
       if ('event' in opened) events.push(opened.event);
       else unreadable.push({ event: opened.recorded, reason: reasonOf(opened.error) });
     }
-    if (events.length > 0)
-      await writer.projection.write({ client, events, owns: writer.owns, concurrent: writer.concurrent });
+    const { owns, concurrent, memory } = writer;
+    if (events.length > 0) await writer.projection.write({ client, events, owns, concurrent, memory });
     if (unreadable.length > 0) await writer.projection.spoil(client, unreadable);
     await writer.checkpoint(client, end, last);
     writer.committing?.();
@@ -59,6 +61,7 @@ export const writeBatch = async (
   try {
     await writeOnce(writer, batch, end, last);
   } catch (failure) {
+    writer.memory.forget();
     if (batch.length === 0 || !isFaultOfAnEvent(failure)) throw failure;
     if (batch.length === 1) return spoilOne(writer, batch[0] as Opened, failure, end, last);
     const middle = batch.length >> 1;

@@ -9,6 +9,7 @@ import { ownParticipants } from '../facts/own-participants';
 import { ownIdentifiers, type IdentityOf } from '../facts/identifiers';
 import { factTypes } from '../facts/touchpoints';
 import { identifierTables } from '../identifiers.tables';
+import { unwritten } from '../known-rows';
 import { incompleteBy, incompleteTables } from '../incomplete.tables';
 import { instructionOf, instructionTypes, latestPairs, membershipsOf } from './graph';
 import { graphTables } from './graph.tables';
@@ -17,6 +18,7 @@ const { schema } = customerIdentity;
 const graph = graphTables(schema);
 const links = linkTables(schema, 'identity_customer');
 const identifiers = identifierTables(schema);
+const unplaced = unwritten();
 const incomplete = incompleteTables(schema);
 const atSlotZero = new Set([...decisionTypes, ...instructionTypes]);
 
@@ -25,10 +27,18 @@ const keys = (event: PlainRecorded): readonly string[] | 'every slot' => {
   return atSlotZero.has(event.type) ? [slotZero] : factOf(event).participants.map(({ identity }) => identity);
 };
 
-const writeFacts = async ({ client, owns }: ProjectionBatch, facts: readonly Fact[], identityOf: IdentityOf) => {
+const writeFacts = async (
+  { client, owns, memory }: ProjectionBatch,
+  facts: readonly Fact[],
+  identityOf: IdentityOf,
+) => {
   if (facts.length === 0) return;
-  await links.addLone(client, ownParticipants(facts, owns));
-  await identifiers.write(client, ownIdentifiers(facts, owns, identityOf));
+  const own = ownParticipants(facts, owns);
+  await links.addLone(
+    client,
+    unplaced(memory, own, ({ identity }) => identity),
+  );
+  await identifiers.write(client, memory, ownIdentifiers(facts, owns, identityOf));
   await graph.writeMemberships(client, membershipsOf(facts, owns));
 };
 
@@ -46,7 +56,8 @@ const writeDecisions = async ({ client, owns }: ProjectionBatch, events: readonl
   await graph.writePairs(client, latestPairs(decisions));
 };
 
-const erase = async ({ client, owns, only }: ProjectionBatch, identities: readonly string[]) => {
+const erase = async ({ client, owns, only, memory }: ProjectionBatch, identities: readonly string[]) => {
+  memory.forget();
   const mine = (identity: string) => owns(identity) && (only === undefined || only === identity);
   await identifiers.erase(client, identities, mine);
   if (only === undefined && owns(slotZero)) await graph.eraseReasons(client, identities);

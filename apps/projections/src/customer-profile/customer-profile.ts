@@ -39,7 +39,7 @@ const keys = (event: PlainRecorded): readonly string[] | 'every slot' => {
 };
 
 const writeFacts = async (batch: ProjectionBatch, events: readonly PlainRecorded[], identityOf: IdentityOf) => {
-  const { client, owns, concurrent } = batch;
+  const { client, owns, concurrent, memory } = batch;
   const decisions = events.flatMap((event) => decisionOf(event) ?? []);
   const facts = events.filter((event) => !decisionOf(event)).map(factOf);
   const own = ownParticipants(facts, owns);
@@ -48,11 +48,12 @@ const writeFacts = async (batch: ProjectionBatch, events: readonly PlainRecorded
       ? await tables.states.read(
           client,
           own.map(({ identity }) => identity),
+          memory,
         )
       : [];
   const states = foldStates(facts, own, known);
-  await tables.states.write(client, [...states.values()]);
-  await tables.identifiers.write(client, ownIdentifiers(facts, owns, identityOf));
+  await tables.states.write(client, [...states.values()], memory);
+  await tables.identifiers.write(client, memory, ownIdentifiers(facts, owns, identityOf));
   const payers = await writeOrders(batch, facts);
 
   const existing = new Set(known.map(({ identity }) => identity));
@@ -64,7 +65,7 @@ const writeFacts = async (batch: ProjectionBatch, events: readonly PlainRecorded
   await tables.links.addLone(client, [...new Map(unplaced.map((one) => [one.identity, one])).values()]);
   const touched = [...new Set([...states.keys(), ...payers])];
   const affected = await applyDecisions(batch, decisions, touched);
-  await materialise(client, tables, [...affected], states, concurrent);
+  await materialise({ client, concurrent, memory }, tables, [...affected], states);
 };
 
 /** Answers the payers whose totals changed. */
@@ -95,15 +96,17 @@ const applyDecisions = async (
   return affected;
 };
 
-const erase = async ({ client, owns, only, concurrent }: ProjectionBatch, identities: readonly string[]) => {
+const erase = async ({ client, owns, only, concurrent, memory }: ProjectionBatch, identities: readonly string[]) => {
   const mine = (identity: string) => owns(identity) && (only === undefined || only === identity);
+  memory.forget();
   const own = identities.filter(mine);
-  const states = (await tables.states.read(client, own)).map(eraseState);
-  await tables.states.write(client, states);
+  const states = (await tables.states.read(client, own, undefined)).map(eraseState);
+  await tables.states.write(client, states, memory);
   const others = await tables.identifiers.erase(client, identities, mine);
   const links = await tables.links.of(client, [...own, ...others]);
   const affected = new Set(links.map(({ customer_id }) => customer_id));
-  await materialise(client, tables, [...affected], new Map(states.map((state) => [state.identity, state])), concurrent);
+  const fresh = new Map(states.map((state) => [state.identity, state]));
+  await materialise({ client, concurrent, memory }, tables, [...affected], fresh);
 };
 
 /** One row per customer, computed from bounded states of its identities. */
@@ -129,7 +132,7 @@ export const customerProfileProjection = (identityOf: IdentityOf): Projection =>
       marks.map(({ identity }) => identity),
     );
     const customers = [...new Set(links.map(({ customer_id }) => customer_id))];
-    await materialise(client, tables, customers, new Map(), true);
+    await materialise({ client, concurrent: true }, tables, customers, new Map());
   },
   async forget(client, identity) {
     await tables.states.forget(client, identity);

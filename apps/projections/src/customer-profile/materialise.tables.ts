@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ProjectionBatch } from '@touchstone/subscriptions';
 import type { LinkTables } from '../customer-links.tables';
 import type { IdentifierTables } from '../identifiers.tables';
 import type { IncompleteTables } from '../incomplete.tables';
@@ -33,11 +33,14 @@ const groupBy = <Value>(values: Iterable<Value>, keyOf: (value: Value) => string
  * customers are locked before anything of them is read, so whoever comes last has seen what the others wrote.
  */
 export const materialise = async (
-  client: ClientBase,
+  {
+    client,
+    concurrent,
+    memory,
+  }: Pick<ProjectionBatch, 'client' | 'concurrent'> & Partial<Pick<ProjectionBatch, 'memory'>>,
   tables: ProfileTables,
   ids: readonly string[],
   fresh: ReadonlyMap<string, IdentityState>,
-  concurrent: boolean,
 ): Promise<void> => {
   if (ids.length === 0) return;
   const { states, orders, links, customers, incomplete } = tables;
@@ -46,7 +49,7 @@ export const materialise = async (
   const members = groupBy(await links.membersOf(client, sorted), ({ customer_id }) => customer_id);
   const identities = [...members.values()].flat().map(({ identity }) => identity);
   const missing = identities.filter((identity) => !fresh.has(identity));
-  const read = missing.length > 0 ? await states.read(client, missing) : [];
+  const read = missing.length > 0 ? await states.read(client, missing, memory) : [];
   const stateOf = new Map([...fresh, ...read.map((state) => [state.identity, state] as const)]);
   const identifiers = groupBy(await tables.identifiers.of(client, identities), ({ identity }) => identity);
   const totals = groupBy(await orders.totalsOf(client, identities), ({ identity }) => identity);

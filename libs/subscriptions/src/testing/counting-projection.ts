@@ -39,7 +39,9 @@ export const plainCodec = (): PageCodec & { opened: number } => {
 const participants = ({ metadata }: Pick<PlainRecorded, 'metadata'>) =>
   metadata.participants.map((text) => text.slice(-32));
 
-/** Counts the facts of each identity; a fact may ask it to throw, or to write what the database refuses. */
+const remembered = () => new Map<string, number>();
+
+/** Counts the facts of each identity, from memory; a fact may ask it to throw, or to write what the database refuses. */
 export const countingProjection = (name: string): Projection => {
   const schema = name.replaceAll('-', '_');
   return {
@@ -55,17 +57,26 @@ export const countingProjection = (name: string): Projection => {
     ],
     handles: ['test.thing.happened'],
     keys: participants,
-    async write({ client, events, owns }) {
+    async write({ client, events, owns, memory }) {
+      const counts = memory.of(remembered);
+      const own = events.flatMap(participants).filter(owns);
+      const missing = own.filter((identity) => !counts.has(identity));
+      const { rows } = await client.query<{ identity: string; facts: number }>(
+        `SELECT identity, facts FROM ${schema}.counts WHERE identity = ANY($1)`,
+        [missing],
+      );
+      for (const { identity, facts } of rows) counts.set(identity, facts);
+      for (const identity of own) counts.set(identity, (counts.get(identity) ?? 0) + 1);
       for (const event of events) {
         if (event.data['throws'] === true) throw new RangeError('a secret that must not be told');
         if (event.data['refused'] === true) await client.query('SELECT 1 / 0');
         if (event.data['throwsAt'] === schema) throw new RangeError('not here');
       }
-      const own = events.flatMap(participants).filter(owns);
+      const told = [...new Set(own)];
       await client.query(
-        `INSERT INTO ${schema}.counts SELECT identity, count(*) FROM unnest($1::text[]) AS given (identity) GROUP BY 1
-         ON CONFLICT (identity) DO UPDATE SET facts = counts.facts + excluded.facts`,
-        [own],
+        `INSERT INTO ${schema}.counts SELECT * FROM unnest($1::text[], $2::int[])
+         ON CONFLICT (identity) DO UPDATE SET facts = excluded.facts`,
+        [told, told.map((identity) => counts.get(identity))],
       );
     },
     async spoil(client, spoiled) {
