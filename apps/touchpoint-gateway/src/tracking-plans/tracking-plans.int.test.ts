@@ -147,7 +147,7 @@ it('judges by the version of the moment; each says who made it and when', async 
   expect(body.rejected).toMatchObject([
     { index: 3, detail: "Tracking plan, version 4: /traits must have required property 'email'." },
   ]);
-  gateway.take();
+  await gateway.take();
   const shown = (await gateway.asAdmin('GET', path(source))).body;
   expect(shown).toMatchObject({
     current: { version: 4, plan: { events: {} } },
