@@ -197,6 +197,6 @@ describe('who is who, over HTTP alone', () => {
     expect(counts).toMatchObject({ duplicate: 1, conflict: 1, rejected: 0 });
     expect(stored + 2).toBe(received);
     const { items } = (await touchstone.request<Page<object>>('/repository/quarantine')).body;
-    expect(items).toMatchObject([{ type: 'touchpoint.interaction.recorded', repairedBy: null }]);
+    expect(items).toMatchObject([{ kind: 'conflict', state: 'open', repairedBy: null }]);
   });
 });

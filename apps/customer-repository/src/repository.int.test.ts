@@ -140,25 +140,20 @@ describe('operators', () => {
     expect(parked).toEqual({ keys: 1, messages: 1 });
     const quarantine = await call('GET', '/repository/quarantine?source=counted');
     expect(quarantine.body['items']).toEqual([
-      expect.objectContaining({
-        event: one.id,
-        storedDigest: 'a'.repeat(32),
-        digest: 'b'.repeat(32),
-        repairedBy: null,
-      }),
+      expect.objectContaining({ kind: 'conflict', state: 'open', event: one.id, source: 'counted', repairedBy: null }),
     ]);
     const receipts = await call('GET', '/repository/receipts?source=counted');
     expect((receipts.body['items'] as { received: number }[]).reduce((sum, { received }) => sum + received, 0)).toBe(4);
     const list = await call('GET', '/repository/parked');
-    const [item] = list.body['items'] as { key: string; reason: string }[];
-    expect(item).toMatchObject({ reason: 'unparsable-metadata', state: 'parked' });
+    const [item] = list.body['items'] as { id: string; reason: string }[];
+    expect(item).toMatchObject({ reason: 'unparsable-metadata', state: 'open' });
     const marks = (await service.marks?.({ bus: receipt })) as { parked: string[] };
     expect(marks.parked).toHaveLength(2);
-    expect(await call('POST', `/repository/parked/${item?.key}/discard`, { reason: 'a test' })).toMatchObject({
+    expect(await call('POST', `/repository/parked/${item?.id}/discard`, { reason: 'a test' })).toMatchObject({
       status: 202,
     });
     await eventually('nothing is parked', inbox, ({ parked: { keys: count } }) => count === 0);
-    expect(await call('POST', `/repository/parked/${item?.key}/replay`, {})).toMatchObject({ status: 409 });
+    expect(await call('POST', `/repository/parked/${item?.id}/replay`)).toMatchObject({ status: 409 });
   });
 
   it('tell readers a head behind what is stored, also while a transaction holds the watermark back', async () => {
@@ -191,7 +186,7 @@ describe('operators', () => {
     ])
       expect(metrics).toContain(name);
     expect(Object.keys((service.openapi as { paths: object }).paths)).toEqual(
-      expect.arrayContaining(['/customers/merge', '/identity/rules', '/repository/parked/{key}/replay']),
+      expect.arrayContaining(['/customers/merge', '/identity/rules', '/repository/parked/{id}/replay']),
     );
     expect(lines.join('')).not.toContain('planted');
     expect(metrics).not.toContain('planted');

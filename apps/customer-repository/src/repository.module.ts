@@ -3,13 +3,23 @@ import { customerParts, type CustomerParts } from './customers/customer-parts';
 import { CustomersController } from './customers/customers.controller';
 import { ErasuresController } from './customers/erasures.controller';
 import { RulesController } from './customers/rules.controller';
+import { GroupsController } from './repository/groups.controller';
 import { ParkingController } from './repository/parking.controller';
+import { QuarantineController } from './repository/quarantine.controller';
 import { RepositoryController } from './repository/repository.controller';
 import { repositoryParts } from './repository/repository-parts';
 import type { RepositoryParts } from './repository/repository-parts';
 
 @Module({
-  controllers: [CustomersController, RulesController, ErasuresController, RepositoryController, ParkingController],
+  controllers: [
+    CustomersController,
+    RulesController,
+    ErasuresController,
+    RepositoryController,
+    ParkingController,
+    QuarantineController,
+    GroupsController,
+  ],
 })
 export class RepositoryModule {
   static of(customers: CustomerParts, repository: RepositoryParts): DynamicModule {

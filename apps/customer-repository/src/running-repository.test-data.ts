@@ -26,7 +26,7 @@ type Eventually = <T>(what: string, read: () => Promise<T>, until: (value: T) =>
 
 const secrets = { pepper: Buffer.alloc(32, 1), digestSecret: Buffer.alloc(32, 2), wrappingKey: Buffer.alloc(32, 3) };
 const hash = identityHasher(secrets.pepper);
-export const keysOf = { steward: 'a-steward', analyst: 'an-analyst' };
+export const keysOf = { admin: 'an-admin', steward: 'a-steward', analyst: 'an-analyst' };
 
 export const identityOf = ({ type, value }: Identifier): string =>
   hash(type, normaliseIdentifier({ type, value }) as string);

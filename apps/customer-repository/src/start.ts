@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hostname } from 'node:os';
 import type { Registry } from 'prom-client';
 import { v7 } from 'uuid';
-import { normaliseIdentifier, touchpointsTopic, type Identifier } from '@touchstone/contracts';
+import { canonicalJson, normaliseIdentifier, touchpointsTopic, type Identifier } from '@touchstone/contracts';
 import { BusRefused, openBus, type BusSettings, type EventBus } from '@touchstone/event-bus';
 import { openEventStore, type EventStore } from '@touchstone/event-store';
 import { migrate } from '@touchstone/migrations';
-import { eventCodec, identityHasher, openVault, type Secrets } from '@touchstone/personal-data';
+import { contentDigester, eventCodec, identityHasher, openVault, type Secrets } from '@touchstone/personal-data';
 import {
   createLog,
   hostService,
@@ -22,6 +22,7 @@ import {
 import { noCrash } from './crash-points';
 import type { CustomerParts } from './customers/customer-parts';
 import { outcomeOf, resolverPosition } from './customers/customers.tables';
+import { requestMigrations } from './customers/request-keys.tables';
 import type { Database } from './database.tables';
 import { erasureMark, erasureMigrations } from './erasure/erasure-mark.tables';
 import { runErasures } from './erasure/erasure.worker';
@@ -33,6 +34,7 @@ import { readMarks, type MarkSources } from './marks';
 import { measuredStore } from './measured-store';
 import { repositoryMetrics, type RepositoryMetrics } from './metrics';
 import { RepositoryModule } from './repository.module';
+import { deadLetterMigrations } from './repository/dead-letters.tables';
 import { quarantinedIds } from './repository/inbox-reads.tables';
 import { lastTold } from './resolver/progress.tables';
 import { resolverMigrations, resolverSchema } from './resolver/resolver.tables';
@@ -68,7 +70,7 @@ const partsOver = (
   pool: Database,
   identityOf: CustomerParts['identityOf'],
   atCrashPoint: CustomerParts['atCrashPoint'],
-): Omit<CustomerParts, 'store' | 'vault' | 'codec'> => ({
+): Omit<CustomerParts, 'store' | 'vault' | 'codec' | 'fingerprint'> => ({
   pool,
   identityOf,
   newId: () => v7(),
@@ -145,8 +147,8 @@ export const start = async (config: RepositoryConfig): Promise<RunningService> =
   const log = createLog(name);
   const pool = openPool(logUrl, { name, max: 16, log });
   const keysPool = openPool(keysUrl, { name, max: 4, log });
-  await migrate(pool, 'inbox', [...inboxMigrations, ...erasureMigrations]);
-  await migrate(pool, resolverSchema, resolverMigrations);
+  await migrate(pool, 'inbox', [...inboxMigrations, ...erasureMigrations, ...deadLetterMigrations]);
+  await migrate(pool, resolverSchema, [...resolverMigrations, ...requestMigrations]);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
   const topics = [touchpointsTopic, ...departmentTopics];
   const bus = config.bus ?? (await openBus({ pool, topics, leaseMs, kafka: config.kafka }));
@@ -159,14 +161,17 @@ export const start = async (config: RepositoryConfig): Promise<RunningService> =
   const registry = serviceMetrics(name);
   const { store, metrics } = await openStore(config.store, config.eventStoreUrl, { pool, bus, registry });
   const tracing = openTracing(log, { ratio: config.traceRatio });
-  const parts: CustomerParts = { ...partsOver(pool, identityOf, atCrashPoint), store, vault, codec: eventCodec(vault) };
+  const codec = eventCodec(vault);
+  const digest = contentDigester(secrets.digestSecret);
+  const fingerprint = (payload: object) => digest(canonicalJson(payload));
+  const parts: CustomerParts = { ...partsOver(pool, identityOf, atCrashPoint), store, vault, codec, fingerprint };
   const workers = { pool, store, bus, topics, log, atCrashPoint, leaseMs, metrics, tracing, maxChunk: config.maxChunk };
   const { inbox, resolver } = await runWorkers(workers);
   const erasures = runErasures(parts, erasureMark(pool), log);
   const marks = { store, bus, partitions: partitionNames(topics), ...markRows(pool) };
   return hostService({
     name,
-    module: RepositoryModule.of(parts, { pool, bus }),
+    module: RepositoryModule.of(parts, { pool, bus, store, codec, newId: parts.newId }),
     plugin: internalRoutes(pool),
     apiKeys: openApiKeys(pool),
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },

@@ -4,7 +4,7 @@ import { customersOf } from './load/answers';
 import { newSent, send } from './load/sender';
 import { untilEqual } from './load/settled';
 import { tell, type LoadEvent, type Told } from './load/story';
-import { plantPoison, sealedRepair } from './product/plant';
+import { plantPoison } from './product/plant';
 import { Product } from './product/product';
 
 let product: Product;
@@ -21,6 +21,7 @@ const sendAll = async (events: readonly LoadEvent[]): Promise<Told[]> => {
 };
 
 interface Parked {
+  readonly id: string;
   readonly event: string | null;
   readonly key: string;
   readonly state: string;
@@ -56,15 +57,18 @@ it('parks a poison event, lets its key wait and nobody else, and goes on in orde
   await untilEqual(product.request, [...before, ...others]);
   const waiting = await eventually('the key is parked', parked, (items) => items.length === 3);
   expect(waiting.map(({ state, reason }) => [state, reason])).toEqual([
-    ['parked', 'unparsable-metadata'],
+    ['open', 'unparsable-metadata'],
     ['waiting', expect.any(String)],
     ['waiting', expect.any(String)],
   ]);
   expect(waiting[0]).toMatchObject({ event: poison, key });
 
   const told = { person: 'poisoned', mark: 'v2', at: '2026-01-05T10:00:01.000Z' };
-  const replacement = await sealedRepair(product, { key, repairs: poison, userId: 'poisoned', ...told });
-  const { status } = await product.request(`/repository/parked/${key}/replay`, { body: { replacement } });
+  const identifiers = [{ type: 'user_id', value: 'poisoned' }];
+  const data = { kind: 'track', channel: 'server', name: 'Repaired', identifiers, properties: { mark: told.mark } };
+  const { status } = await product.request(`/repository/parked/${waiting[0]?.id}/repair`, {
+    body: { time: told.at, data },
+  });
   expect(status).toBe(202);
   await untilEqual(product.request, [...before, told, ...behind, ...others]);
   expect(await parked()).toEqual([]);

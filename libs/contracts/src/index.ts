@@ -42,7 +42,7 @@ export { canonicalJson } from './touchpoints/canonical-json';
 export { eventTime } from './touchpoints/event-time';
 export { meanings } from './touchpoints/meanings';
 export type { Meaning } from './touchpoints/meanings';
-export { cloudEventEmitterId, cloudEventIdOf, copyIdOf, eventIdOf } from './touchpoints/message-id';
+export { cloudEventEmitterId, cloudEventIdOf, copyIdOf, eventIdOf, repairIdOf } from './touchpoints/message-id';
 export {
   channels,
   interactionRecorded,
@@ -63,6 +63,15 @@ export type { EncodedKafka, KafkaRecord } from './cloud-events/kafka-binding';
 export { departmentTopic, partitionCount, repositoryGroup, touchpointsTopic } from './topics';
 export { decodeToken, encodeToken, headers } from './answers/freshness-token';
 export type { FreshnessToken } from './answers/freshness-token';
+export { deadLetterKinds, deadLetterSchemas, deadLetterStates } from './answers/dead-letters';
+export type {
+  DeadLetter,
+  DeadLetterPage,
+  DeadLetterSettled,
+  DeadLetterState,
+  DeadLetterStep,
+  DeadLetterWithHistory,
+} from './answers/dead-letters';
 export { ingestLimits, rejectionCodes } from './answers/ingest-answer';
 export { importedLines, importerCodes, lineOutcomes } from './answers/import-receipt';
 export type {

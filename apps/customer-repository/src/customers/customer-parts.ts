@@ -9,5 +9,7 @@ export interface CustomerParts extends Instructing, Erasing {
   /** Source identity of an identifier, or undefined when it names nobody. */
   readonly identityOf: (identifier: Identifier) => string | undefined;
   readonly newId: () => string;
+  /** Of a request with an Idempotency-Key: says whether it is the same again, and nothing of its content. */
+  readonly fingerprint: (payload: object) => string;
 }
 export const customerParts = Symbol('customerParts');

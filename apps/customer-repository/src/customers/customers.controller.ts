@@ -1,5 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Inject, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiConflictResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiConflictResponse,
+  ApiOkResponse,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
 import { eventIdOf, headers as names, type PlainEvent } from '@touchstone/contracts';
 import { callerOf, problem, RequireRole } from '@touchstone/service-host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,6 +16,7 @@ import { DecisionAnswer } from './customers-answer.body';
 import { customerById, customersOf, type Customer } from './customers.tables';
 import { byId, byIdentifier, identityOfSent } from './find-customer';
 import { instruct } from './instruct';
+import { isSameRequest } from './request-keys.tables';
 import { InstructionRefused, lift, merge, split, type Wish } from './stewardship';
 
 const callerNamespace = 'f8a6f9c1-3b0e-5d0c-8d3a-0f4c1f9b7e21';
@@ -17,6 +24,7 @@ const callerNamespace = 'f8a6f9c1-3b0e-5d0c-8d3a-0f4c1f9b7e21';
 @ApiTags('identity')
 @Controller()
 @RequireRole('steward')
+@ApiUnprocessableEntityResponse({ description: 'The Idempotency-Key belongs to another request' })
 export class CustomersController {
   constructor(@Inject(customerParts) private readonly parts: CustomerParts) {}
 
@@ -36,7 +44,7 @@ export class CustomersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecisionAnswer> {
-    const wish = this.wish(body.reason, key, request);
+    const wish = await this.wish({ merge: body }, body.reason, key, request);
     const repeated = await this.repeated(wish, reply);
     if (repeated) return repeated;
     const [one, other] = await this.sides(body);
@@ -59,7 +67,7 @@ export class CustomersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecisionAnswer> {
-    const wish = this.wish(body.reason, key, request);
+    const wish = await this.wish({ split: id, ...body }, body.reason, key, request);
     const repeated = await this.repeated(wish, reply);
     if (repeated) return repeated;
     const customer = await byId(this.parts, id);
@@ -80,14 +88,15 @@ export class CustomersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecisionAnswer> {
-    const wish = this.wish(body.reason, key, request);
+    const wish = await this.wish({ lift: body }, body.reason, key, request);
     const [one, other] = await this.sides(body);
     return this.answer(() => lift({ left: one.members, right: other.members }, wish), reply);
   }
 
-  private wish(reason: string, key: string | undefined, request: FastifyRequest): Wish {
+  private async wish(payload: object, reason: string, key: string | undefined, request: FastifyRequest): Promise<Wish> {
     const { id: by } = callerOf(request);
     const id = key ? eventIdOf(callerNamespace, `${by}\n${key}`) : this.parts.newId();
+    if (key && !(await isSameRequest(this.parts.pool, id, this.parts.fingerprint(payload)))) throw keyReused();
     return { id, by, reason, now: new Date(this.parts.now()).toISOString() };
   }
 
@@ -131,6 +140,11 @@ export class CustomersController {
     );
   }
 }
+
+const keyReused = () =>
+  problem(422, 'This Idempotency-Key was sent with another request before: use a new one for each decision.', {
+    slug: 'idempotency-key-reused',
+  });
 
 const refusal = (rule: string, detail: string, more: Record<string, unknown> = {}) =>
   problem(409, detail, { slug: rule, rule, ...more });

@@ -66,6 +66,27 @@ describe('stewards', () => {
     expect(first.body.customers).toHaveLength(1);
   });
 
+  it('are refused when they send another request under a key that was used', async () => {
+    const [a, b, c] = [mail(), mail(), mail()];
+    await settled(touchpoint(a), touchpoint(b), touchpoint(c));
+    const merge = (customers: string[], key: string, reason = 'same person') =>
+      call('POST', '/customers/merge', { customers, reason }, { 'idempotency-key': key });
+    const first = await merge([idOf(a), idOf(b)], 'k2');
+    const reused = { status: 422, body: { type: 'urn:touchstone:problem:idempotency-key-reused' } };
+    expect(await merge([idOf(a), idOf(c)], 'k2')).toMatchObject(reused);
+    expect(await merge([idOf(a), idOf(b)], 'k2', 'another reason')).toMatchObject(reused);
+    const identifiers = { identifiers: [a], reason: 'same person' };
+    expect(await call('POST', `/customers/${idOf(a)}/split`, identifiers, { 'idempotency-key': 'k2' })).toMatchObject(
+      reused,
+    );
+    expect((await merge([idOf(a), idOf(b)], 'k2')).body).toEqual(first.body);
+    const { rows } = await log.pool.query(
+      'SELECT count(*)::int AS members FROM resolver.identities WHERE customer = $1',
+      [idOf(a)],
+    );
+    expect(rows).toEqual([{ members: 2 }]);
+  });
+
   it('are told by a rule why something cannot be', async () => {
     const [a, b] = [mail(), mail()];
     await settled(touchpoint(a));

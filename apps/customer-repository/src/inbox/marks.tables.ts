@@ -17,26 +17,32 @@ export interface Outcome {
   readonly marks: readonly { readonly topic: string; readonly partition: number; readonly next: number }[];
 }
 
-// One statement is one transaction. Each message is counted by the row that it makes or changes, so never twice.
+// One statement is one transaction. Each message is counted by the row that it makes or changes, so never twice. A version that
+// somebody has decided on already is settled as it comes again.
 const text = `
 WITH stored AS (
   UPDATE inbox.events e SET position = t.position FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS t(id, position, source, hour)
   WHERE e.id = t.id AND e.position IS NULL RETURNING t.source, t.hour
 ), repaired AS (
-  UPDATE inbox.quarantine q SET repaired_by = t.id FROM unnest($5::uuid[], $6::uuid[]) AS t(id, repairs)
-  WHERE q.event = t.repairs AND q.repaired_by IS NULL
+  UPDATE inbox.quarantine q SET repaired_by = t.id FROM unnest($5::uuid[], $6::uuid[], $16::text[]) AS t(id, repairs, digest)
+  WHERE q.event = t.repairs AND q.repaired_by IS NULL AND (q.digest IS NOT DISTINCT FROM t.digest
+    OR NOT EXISTS (SELECT 1 FROM inbox.quarantine o WHERE o.event = t.repairs AND o.digest IS NOT DISTINCT FROM t.digest))
 ), known AS (
   INSERT INTO inbox.identities (customer, identity, type)
   SELECT * FROM unnest($7::uuid[], $8::text[], $9::text[]) AS t(customer, identity, type) ORDER BY 1 ON CONFLICT DO NOTHING
 ), messages AS (
   SELECT * FROM jsonb_to_recordset($10::jsonb) AS m(kind text, topic text, partition smallint, "offset" bigint, source text, hour timestamptz,
-    event uuid, type text, "storedDigest" text, digest text, wire text, reason text)
+    event uuid, type text, "storedDigest" text, digest text, wire text, reason text, key text)
 ), duplicate AS (
   INSERT INTO inbox.duplicates (topic, partition, message_offset, event)
   SELECT topic, partition, "offset", event FROM messages WHERE kind = 'duplicate' ON CONFLICT DO NOTHING RETURNING topic, partition, message_offset
 ), conflict AS (
-  INSERT INTO inbox.quarantine (topic, partition, message_offset, source, event, type, stored_digest, digest, wire)
-  SELECT topic, partition, "offset", source, event, type, "storedDigest", digest, wire FROM messages WHERE kind = 'conflict'
+  INSERT INTO inbox.quarantine (topic, partition, message_offset, source, event, type, stored_digest, digest, wire, key, repaired_by, discarded_at)
+  SELECT m.topic, m.partition, "offset", m.source, m.event, m.type, "storedDigest", m.digest, m.wire, m.key, known.repaired_by, known.discarded_at
+  FROM messages m LEFT JOIN LATERAL (
+    SELECT repaired_by, discarded_at FROM inbox.quarantine q
+    WHERE q.event = m.event AND q.digest IS NOT DISTINCT FROM m.digest AND (q.repaired_by IS NOT NULL OR q.discarded_at IS NOT NULL) LIMIT 1
+  ) known ON true WHERE m.kind = 'conflict'
   ON CONFLICT DO NOTHING RETURNING topic, partition, message_offset
 ), rejection AS (
   INSERT INTO inbox.rejections (topic, partition, message_offset, source, hour, event, reason)
@@ -90,6 +96,7 @@ const conflictRow = ({ incoming, stored }: Conflict) => ({
   storedDigest: stored,
   digest: incoming.event.metadata.digest,
   wire: JSON.stringify(incoming.event),
+  key: incoming.message.key,
 });
 const rejectedRow = ({ message, source, hour, eventId, reason }: Rejected) => ({
   kind: 'rejected',
@@ -138,6 +145,7 @@ export const mark = async (pool: Pool, outcome: Outcome): Promise<Counted[]> => 
       marks.map(({ next }) => next),
       stored.reduce((last, { position }) => (position > last ? position : last), ''),
       JSON.stringify(settledBlocks(outcome)),
+      repairs.map(({ incoming }) => incoming.event.metadata.digest ?? null),
     ],
   });
   return rows;

@@ -35,39 +35,14 @@ export const receiptsPerHour = async (pool: Database, { source, from, to }: Rece
     )
   ).rows;
 
-export interface Quarantined {
-  readonly id: string;
-  readonly event: string;
-  readonly type: string;
-  readonly source: string;
-  readonly storedDigest: string | null;
-  readonly digest: string | null;
-  readonly quarantinedAt: Date;
-  readonly repairedBy: string | null;
-}
-
-/** Newest first; `after` = id of the last one of the page before. */
-export const quarantined = async (
-  pool: Database,
-  { source, after, limit }: { source?: string; after?: string; limit: number },
-): Promise<{ items: Quarantined[]; next: string | null }> => {
-  const { rows } = await pool.query<Quarantined>(
-    `SELECT id::text, event, type, source, stored_digest AS "storedDigest", digest, quarantined_at AS "quarantinedAt", repaired_by AS "repairedBy"
-      FROM inbox.quarantine WHERE ($1::text IS NULL OR source = $1) AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [source ?? null, after ?? null, limit + 1],
-  );
-  const items = rows.slice(0, limit);
-  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
-};
-
-/** Ids of quarantined, unrepaired events; of those offsets only, when ranges are given (topic, partition, first, last). */
+/** Ids of quarantined events that are not settled; of those offsets only, when ranges are given (topic, partition, first, last). */
 export const quarantinedIds = async (
   pool: Database,
   ranges?: readonly (readonly [string, number, number, number])[],
 ): Promise<string[]> => {
   const { rows } = await pool.query<{ event: string }>(
     `SELECT DISTINCT q.event FROM inbox.quarantine q
-      WHERE q.repaired_by IS NULL AND ($1::jsonb IS NULL OR EXISTS (
+      WHERE q.repaired_by IS NULL AND q.discarded_at IS NULL AND ($1::jsonb IS NULL OR EXISTS (
         SELECT 1 FROM jsonb_to_recordset($1) AS r(t text, p int, f bigint, l bigint)
         WHERE q.topic = r.t AND q.partition = r.p AND q.message_offset BETWEEN r.f AND r.l)) LIMIT 1000`,
     [ranges ? JSON.stringify(ranges.map(([t, p, f, l]) => ({ t, p, f, l }))) : null],

@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { repositoryGroup } from '@touchstone/contracts';
 import { RequireRole } from '@touchstone/service-host';
-import { quarantined, receiptsPerHour, receiptsPerSource } from './inbox-reads.tables';
-import { InboxAnswer, QuarantineAnswer, ReceiptsAnswer } from './repository-answer.body';
-import { QuarantineQuery, ReceiptsQuery } from './repository.body';
+import { receiptsPerHour, receiptsPerSource } from './inbox-reads.tables';
+import { InboxAnswer, ReceiptsAnswer } from './repository-answer.body';
+import { ReceiptsQuery } from './repository.body';
 import { repositoryParts, type RepositoryParts } from './repository-parts';
 
 @ApiTags('repository')
@@ -27,11 +27,5 @@ export class RepositoryController {
   @ApiOkResponse({ type: ReceiptsAnswer, description: 'At most 1 000 hours, newest first' })
   async receipts(@Query() query: ReceiptsQuery): Promise<ReceiptsAnswer> {
     return { items: await receiptsPerHour(this.parts.pool, query), next: null };
-  }
-
-  @Get('quarantine')
-  @ApiOkResponse({ type: QuarantineAnswer })
-  quarantine(@Query() { source, cursor, limit = 50 }: QuarantineQuery): Promise<QuarantineAnswer> {
-    return quarantined(this.parts.pool, { ...(source && { source }), ...(cursor && { after: cursor }), limit });
   }
 }

@@ -9,3 +9,5 @@ export const cloudEventIdOf = (sourceId: string, source: string, id: string): st
   eventIdOf(sourceId, cloudEventEmitterId(source, id));
 /** ∞ The id of the copy of a department's event in a customer stream. */
 export const copyIdOf = (originId: string): string => v5('copy', originId);
+/** ∞ The id of a repair, derived from what it repairs and from its content: the same repair twice is one event. */
+export const repairIdOf = (originalId: string, content: string): string => v5(`repair\n${content}`, originalId);
