@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import { openApi } from './api.client';
 import { backupCommand } from './backup.command';
+import { busCommands } from './bus.command';
 import type { Run } from './context';
 import { customerCommands } from './customer.command';
+import { deadLetterCommands } from './dead-letters.command';
 import { importCommand } from './import/import.command';
 import { keyCommands } from './key.command';
-import { parkedCommands } from './parked.command';
 import { receiptsCommand } from './receipts.command';
 import { rejectionCommands } from './rejections.command';
 import { restoreCommand } from './restore.command';
@@ -38,7 +39,8 @@ export const createProgram = (write: (line: string) => void): Command => {
     customerCommands,
     rejectionCommands,
     receiptsCommand,
-    parkedCommands,
+    deadLetterCommands,
+    busCommands,
     statusCommand,
     backupCommand,
   ])

@@ -27,7 +27,7 @@ const text = ({ status, checks }: Ready, marks: Marks, now: number): string => {
     `level with the bus and the store: ${ageOf(marks.levelAt, now)}`,
     ...(slots.length > 0 ? [table(['read model', 'state'], slots)] : []),
     ...(marks.parked?.length
-      ? [`${marks.parked.length} events are parked or in quarantine: parked list shows them.`]
+      ? [`${marks.parked.length} events are parked or in quarantine: dead-letters list shows them.`]
       : []),
   ].join('\n');
 };
