@@ -8,8 +8,7 @@ import { claim } from './claims.tables';
 import { dyingAt, fact, Killed, message, nextSource, person, receiptsIn } from './facts.test-data';
 import { handleChunk } from './handle-chunk';
 import { runInbox } from './inbox.consumer';
-import { deadLetterMigrations } from '../repository/dead-letters.tables';
-import { inboxMigrations } from './inbox.tables';
+import { inboxSchema } from './inbox-schema.tables';
 import { mark, readMarks } from './marks.tables';
 
 let source = '';
@@ -23,7 +22,7 @@ let store: EventStore;
 let bus: EventBus;
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.pool, 'inbox', [...inboxMigrations, ...deadLetterMigrations]);
+  await migrate(database.pool, 'inbox', inboxSchema);
   store = await postgresEventStore({ pool: database.pool });
   bus = await postgresEventBus({ pool: database.pool, topics: [touchpointsTopic, 'department.test'] });
 });

@@ -102,5 +102,5 @@ export const inboxMigrations: readonly Migration[] = [
   { name: '001-events', sql: events },
   { name: '002-receipts', sql: receipts },
   { name: '004-positions', sql: positions },
-  { name: '005-imports', sql: imports },
 ];
+export const importMigrations: readonly Migration[] = [{ name: '005-imports', sql: imports }];

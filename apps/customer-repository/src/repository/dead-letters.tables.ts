@@ -21,7 +21,7 @@ CREATE TABLE dead_letter_steps (
 );
 CREATE INDEX dead_letter_steps_of_letter ON dead_letter_steps (kind, letter);
 `;
-export const deadLetterMigrations: readonly Migration[] = [{ name: '005-dead-letters', sql: settling }];
+export const deadLetterMigrations: readonly Migration[] = [{ name: '006-dead-letters', sql: settling }];
 
 export interface Step {
   readonly kind: 'parked' | 'conflict';
