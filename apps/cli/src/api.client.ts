@@ -6,6 +6,8 @@ export interface Api {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: object): Promise<T>;
   put<T>(path: string, body: object): Promise<T>;
+  /** Reads, lets `change` say what is to be changed, and sends it on the condition that nobody else was quicker. */
+  patch<T>(path: string, change: (found: T) => object): Promise<T>;
   /** The answer as it arrives. */
   stream(path: string): Promise<ReadableStream<Uint8Array>>;
 }
@@ -49,6 +51,7 @@ export const openApi = ({ url, apiKey }: Target): Api => {
     const headers = {
       authorization: `Bearer ${apiKey}`,
       ...(init.body != null && { 'content-type': 'application/json' }),
+      ...init.headers,
     };
     const answer = await fetch(url + path, { ...init, headers }).catch((error: unknown) => {
       throw unreachable(url, error);
@@ -65,6 +68,12 @@ export const openApi = ({ url, apiKey }: Target): Api => {
     get: async (path) => parse(await send(path)),
     put: async (path, body) => parse(await send(path, { method: 'PUT', body: JSON.stringify(body) })),
     post: async (path, body = {}) => parse(await send(path, { method: 'POST', body: JSON.stringify(body) })),
+    patch: async <T>(path: string, change: (found: T) => object) => {
+      const found = await send(path);
+      const headers = { 'if-match': found.headers.get('etag') ?? '*' };
+      const body = JSON.stringify(change(await parse<T>(found)));
+      return parse<T>(await send(path, { method: 'PATCH', headers, body }));
+    },
     stream: async (path) => (await send(path)).body as ReadableStream<Uint8Array>,
   };
 };

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { deadLetterStory, limitStory } from './dead-letters.test-data';
 import { eventually, spawnTouchstone, type Touchstone } from '@touchstone/testing';
 import { cli } from './testing/run-cli.client';
 
@@ -46,6 +47,7 @@ describe('the command line', () => {
       code: 1,
       err: expect.stringContaining('has this name already'),
     });
+    await limitStory({ run, json }, id);
     expect(await run('source', 'revoke', id)).toMatchObject({ code: 0, out: expect.stringContaining('is revoked') });
     expect((await run('source', 'list')).out).toMatch(/id +name +created +revoked\n.*first.*\n.*shop.*Z  .*Z\n/);
   });
@@ -104,21 +106,11 @@ describe('the command line', () => {
     expect(await seen('email:dora@example.org', 1)).toMatchObject([{ id: dora?.id }]);
   });
 
-  it('lists rejections and parked events', async () => {
-    await touchstone.request('/v1/batch', {
-      headers: { authorization: `Basic ${Buffer.from(`${touchstone.writeKey}:`).toString('base64')}` },
-      body: { batch: [{ type: 'track', userId: 'eve' }] },
-    });
-    const listed = () => json<{ items: { id: string; code: string }[] }>('rejections', 'list');
-    const { items } = await eventually('it is kept', listed, (page) => page.items.length === 1);
-    expect(items).toMatchObject([{ code: 'missing-event-name' }]);
-    expect((await run('rejections', 'show', items[0]?.id ?? '')).out).toContain('eve');
-    expect((await run('parked', 'list')).out).toBe('Nothing is parked.\n');
-    expect(await run('parked', 'replay', '0'.repeat(32))).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(/parked/),
-    });
-  });
+  it(
+    'lists dead letters of every kind, repairs many by a filter after a dry run, and discards the rest',
+    () => deadLetterStory({ touchstone, folder, run, json, seen, eventually }),
+    60_000,
+  );
 
   it('says what is wrong and what to do', async () => {
     expect(await cli('status', '--data', join(folder, 'nothing'))).toMatchObject({

@@ -8,7 +8,6 @@ import { deadLetterCommands } from './dead-letters.command';
 import { importCommand } from './import/import.command';
 import { keyCommands } from './key.command';
 import { receiptsCommand } from './receipts.command';
-import { rejectionCommands } from './rejections.command';
 import { restoreCommand } from './restore.command';
 import { printer } from './show';
 import { sourceCommands } from './source.command';
@@ -37,7 +36,6 @@ export const createProgram = (write: (line: string) => void): Command => {
     trackingPlanCommands,
     keyCommands,
     customerCommands,
-    rejectionCommands,
     receiptsCommand,
     deadLetterCommands,
     busCommands,

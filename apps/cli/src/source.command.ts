@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from './context';
 import { table } from './show';
+import { sourceDetailCommands } from './source-details.command';
 
 interface Source {
   readonly id: string;
@@ -54,4 +55,5 @@ export const sourceCommands = (program: Command, run: Run): void => {
         print({ revoked: id }, () => `Source ${id} is revoked; services notice within 5 seconds.`);
       }),
     );
+  sourceDetailCommands(source, run);
 };

@@ -42,12 +42,12 @@ const caller =
 /** What tests run against: a listening gateway on two empty databases, and a reader of its bus. */
 export const openHarness = async (logUrl: string, keysUrl: string, config: Partial<GatewayConfig> = {}) => {
   sendLogsTo({ write: () => {} });
-  const secrets = { pepper: random(), digestSecret: random(), wrappingKey: random() };
+  const secrets = config.secrets ?? { pepper: random(), digestSecret: random(), wrappingKey: random() };
   const first = { writeKey: newKey('write'), apiKey: newKey('api') };
   const logPool = openPool(logUrl, { name: 'test-log' });
   const keysPool = openPool(keysUrl, { name: 'test-keys' });
   await ensureFirstKeys(logPool, first);
-  const service = await start({ logUrl, keysUrl, secrets, ...config });
+  const service = await start({ logUrl, keysUrl, ...config, secrets });
   const server = await listen(service, 0);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
   const bus = await postgresEventBus({ pool: logPool });
@@ -61,6 +61,7 @@ export const openHarness = async (logUrl: string, keysUrl: string, config: Parti
   const events = (messages: readonly BusMessage[]) => messages.map(({ event }) => event as RecordedEvent);
   return {
     url: server.url,
+    secrets,
     first,
     service,
     vault,

@@ -25,8 +25,10 @@ import {
 import { migrateAccess } from './access/access-schema.tables';
 import { ensureFirstApiKey } from './access/first-keys.tables';
 import { forgetRejectionsHourly } from './access/forget-rejections.worker';
-import { sealRejections, type RejectionParts } from './access/rejection-box';
-import { insertRejections } from './access/rejections.tables';
+import { keepRejections, type Keeping } from './access/keep-rejections';
+import { claimTokens } from './access/allowances.tables';
+import { sourceActivity } from './access/source-activity.worker';
+import { sourceLimits } from './access/source-limits';
 import { sourceOfKey } from './access/sources.tables';
 import { writeKeys } from './access/write-keys';
 import { AdminModule } from './admin/admin.module';
@@ -66,6 +68,8 @@ export interface GatewayConfig {
   readonly firstApiKey?: string | undefined;
   /** Requests in hand before further ones are answered with 429. */
   readonly limits?: { readonly bytes: number; readonly requests: number };
+  /** How often what the sources did is written down; 5 000 unless told. */
+  readonly activityEveryMs?: number;
   /** Share of requests without a traceparent that are traced, from 0 to 1; none unless told. */
   readonly traceRatio?: number;
   readonly atCrashPoint?: AtCrashPoint | undefined;
@@ -74,13 +78,20 @@ export interface GatewayConfig {
 const name = 'touchpoint-gateway';
 const defaultLimits = { bytes: 128 * 1024 * 1024, requests: 1_000 };
 
-const keepOver =
-  (pool: ReceiptsPool, parts: RejectionParts): IngestRoutes['keep'] =>
-  async (sourceId, rejected, at) => {
-    const sealed = await sealRejections(parts, sourceId, rejected, at);
-    await Promise.all([insertRejections(pool, sealed), countRejected(pool, sourceId, at, rejected.length)]);
-    return sealed.map(({ id }) => id);
+const keepOver = (parts: Keeping): IngestRoutes['keep'] => {
+  const keep = keepRejections(parts);
+  return async (request) => {
+    const { source, at, rejected } = request;
+    const [ids] = await Promise.all([keep(request), countRejected(parts.pool, source.id, at, rejected.length)]);
+    return ids;
   };
+};
+
+const identifyOver =
+  (identify: ReturnType<typeof identifier>): IngestRoutes['identify'] =>
+  ({ phoneRegion }) =>
+  (sent) =>
+    identify(sent, phoneRegion);
 
 const importsOver = (pool: ReceiptsPool): IngestRoutes['imports'] => ({
   begin: (importId, sourceId) => beginImport(pool, importId, sourceId),
@@ -121,19 +132,19 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
   const metrics = serviceMetrics(name);
   const hash = identityHasher(secrets.pepper);
   const digest = contentDigester(secrets.digestSecret);
-  const identify = identifier(hash);
   const rejections = { vault, hash, digest };
+  const identifyFor = identifyOver(identifier(hash));
+  const activity = sourceActivity(pool, log, config.activityEveryMs);
   const routes: IngestRoutes = {
-    identify:
-      ({ phoneRegion }) =>
-      (sent) =>
-        identify(sent, phoneRegion),
+    identify: identifyFor,
     digest,
     eventId,
     newId: () => v7(),
     codec: eventCodec(vault),
     bus,
-    keep: keepOver(pool, rejections),
+    keep: keepOver({ ...rejections, pool, identify: identifyFor }),
+    limits: sourceLimits((claim) => claimTokens(pool, claim), Date.now),
+    activity,
     imports: importsOver(pool),
     plans: plansOver(pool, planMetrics(metrics)),
     metrics: ingestMetrics(metrics),
@@ -146,7 +157,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
   const forgetting = forgetRejectionsHourly(pool, rejections, log);
   return hostService({
     name,
-    module: AdminModule.of({ pool, rejections }, { pool, publish: publishTouchpoints(bus) }),
+    module: AdminModule.of({ pool, rejections, ingesting: routes }, { pool, publish: publishTouchpoints(bus) }),
     plugin: routesOf(routes, {
       pool,
       keys: routes.keys,
@@ -160,6 +171,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
     tracing: openTracing(log, { ratio: config.traceRatio }),
     close: async () => {
       forgetting.stop();
+      await activity.stop();
       await bus.close();
       await vault.close();
       await Promise.all([pool.end(), keysPool.end()]);

@@ -1,6 +1,7 @@
 import type { AccessPool } from './access-schema.tables';
 import type { Log } from '@touchstone/service-host';
 import { rejectionIdentity, type RejectionParts } from './rejection-box';
+import { forgetActivity } from './source-activity.tables';
 import { deleteRejections, outlivedDays } from './rejections.tables';
 
 const everyMs = 3_600_000;
@@ -16,7 +17,7 @@ export const forgetOldRejections = async (pool: AccessPool, { vault, hash }: Rej
 /** Now and every hour, until told to stop. */
 export const forgetRejectionsHourly = (pool: AccessPool, parts: RejectionParts, log: Log): { stop(): void } => {
   const run = () =>
-    forgetOldRejections(pool, parts).catch((error: unknown) =>
+    Promise.all([forgetOldRejections(pool, parts), forgetActivity(pool)]).catch((error: unknown) =>
       log.warn({ err: error }, 'old rejections could not be forgotten; trying again in an hour'),
     );
   void run();

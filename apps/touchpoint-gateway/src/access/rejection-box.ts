@@ -17,14 +17,13 @@ export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export const rejectionIdentity = (hash: RejectionParts['hash'], sourceId: string, day: string): string =>
   hash(purpose, `${sourceId}|${day}`);
 
-type Rejected = Rejection & { readonly event: Json };
+type Rejected = Rejection & { readonly event: Json; readonly key: string | undefined };
 
 /** One box per event. The id derives from the content, so that a batch sent again is kept once. */
 export const sealRejections = async (
   { vault, hash, digest }: RejectionParts,
-  sourceId: string,
+  { sourceId, at, imported }: { sourceId: string; at: Date; imported: boolean },
   rejected: readonly Rejected[],
-  at: Date,
 ): Promise<KeptRejection[]> => {
   const identity = rejectionIdentity(hash, sourceId, dayOf(at));
   const texts = rejected.map(({ messageId, detail, code, event }) => {
@@ -33,12 +32,15 @@ export const sealRejections = async (
     return { identity, id: v5(digest(`${code}\n${sent}`), sourceId), purpose, text };
   });
   const boxes = await sealTexts(vault, texts);
-  return rejected.map(({ code }, index) => ({ id: texts[index]!.id, sourceId, at, code, box: boxes[index]! }));
+  return rejected.map(({ code, key }, index) => ({
+    ...{ id: texts[index]!.id, sourceId, at, code, key, imported },
+    box: boxes[index]!,
+  }));
 };
 
 /** JSON text `{ messageId, detail, event }` (text, because the event may be nested too deep to be written again); undefined when the key of its day was destroyed. */
 export const openRejection = async (
   { vault, hash }: RejectionParts,
-  { id, sourceId, at, box }: KeptRejection,
+  { id, sourceId, at, box }: Pick<KeptRejection, 'id' | 'sourceId' | 'at' | 'box'>,
 ): Promise<string | undefined> =>
   openText(vault, { identity: rejectionIdentity(hash, sourceId, dayOf(at)), id, purpose }, box);

@@ -5,53 +5,61 @@ export interface KeptRejection {
   readonly sourceId: string;
   readonly at: Date;
   readonly code: string;
+  readonly key: string | undefined;
+  /** Was sent as history: effects never fire for it. */
+  readonly imported: boolean;
   readonly box: Buffer;
 }
-export type ListedRejection = Omit<KeptRejection, 'box'>;
 
-/** A rejection that is known already (a batch sent again) stays as it is. */
-export const insertRejections = async (pool: Pool, rejections: readonly KeptRejection[]): Promise<void> => {
-  await pool.query(
-    `INSERT INTO access.rejections (id, source_id, day, at, code, box)
-     SELECT id, source_id, (at AT TIME ZONE 'UTC')::date, at, code, box
-     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::bytea[]) AS r(id, source_id, at, code, box)
-     ON CONFLICT (id) DO NOTHING`,
-    [
+// One statement: the quota holds exactly, however many gateways insert at once, because they take turns at the row of the day.
+const insert = `WITH sent AS (
+    SELECT DISTINCT ON (id) id, at, code, box, key FROM unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::bytea[], $7::text[]) AS r(id, at, code, box, key)
+  ), fresh AS (
+    SELECT s.*, row_number() OVER () AS place FROM sent s WHERE NOT EXISTS (SELECT 1 FROM access.rejections r WHERE r.id = s.id)
+  ), quota AS (
+    INSERT INTO access.rejection_days AS d (source_id, day, kept, asked, granted)
+    SELECT $1::uuid, (at AT TIME ZONE 'UTC')::date, least(count(*), $2::int), count(*), least(count(*), $2) FROM fresh GROUP BY 2
+    ON CONFLICT (source_id, day) DO UPDATE SET asked = excluded.asked, granted = least(greatest($2 - d.kept, 0), excluded.asked),
+      kept = d.kept + least(greatest($2 - d.kept, 0), excluded.asked)
+    RETURNING granted
+  ), kept AS (
+    INSERT INTO access.rejections (id, source_id, day, at, code, box, key, imported)
+    SELECT id, $1::uuid, (at AT TIME ZONE 'UTC')::date, at, code, box, key, $8::boolean FROM fresh, quota WHERE place <= granted
+    ON CONFLICT (id) DO NOTHING RETURNING id
+  )
+  SELECT id FROM kept UNION SELECT r.id FROM access.rejections r JOIN sent USING (id)`;
+
+export interface OfOneRequest {
+  readonly sourceId: string;
+  readonly perDay: number;
+  readonly imported: boolean;
+}
+/** Ids of those that are kept: not those beyond the quota of the day. One that is known already (a batch sent again) stays as it is. */
+export const insertRejections = async (
+  pool: Pool,
+  { sourceId, perDay, imported }: OfOneRequest,
+  rejections: readonly KeptRejection[],
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'insert-rejections',
+    text: insert,
+    values: [
+      sourceId,
+      perDay,
       rejections.map(({ id }) => id),
-      rejections.map(({ sourceId }) => sourceId),
       rejections.map(({ at }) => at),
       rejections.map(({ code }) => code),
       rejections.map(({ box }) => box),
+      rejections.map(({ key }) => key ?? null),
+      imported,
     ],
-  );
-};
-
-interface Asked {
-  readonly sourceId?: string | undefined;
-  readonly code?: string | undefined;
-  /** The last row of the page before. */
-  readonly after?: { readonly at: string; readonly id: string } | undefined;
-  readonly limit: number;
-}
-
-/** Newest first. */
-export const listRejections = async (
-  pool: Pool,
-  { sourceId, code, after, limit }: Asked,
-): Promise<ListedRejection[]> => {
-  const { rows } = await pool.query<ListedRejection>(
-    `SELECT id, source_id AS "sourceId", at, code FROM access.rejections
-     WHERE ($1::uuid IS NULL OR source_id = $1) AND ($2::text IS NULL OR code = $2)
-       AND ($3::timestamptz IS NULL OR (at, id) < ($3, $4::uuid))
-     ORDER BY at DESC, id DESC LIMIT $5`,
-    [sourceId ?? null, code ?? null, after?.at ?? null, after?.id ?? null, limit],
-  );
-  return rows;
+  });
+  return new Set(rows.map(({ id }) => id));
 };
 
 export const findRejection = async (pool: Pool, id: string): Promise<KeptRejection | undefined> => {
   const { rows } = await pool.query<KeptRejection>(
-    'SELECT id, source_id AS "sourceId", at, code, box FROM access.rejections WHERE id = $1',
+    'SELECT id, source_id AS "sourceId", at, code, key, imported, box FROM access.rejections WHERE id = $1',
     [id],
   );
   return rows[0];
@@ -71,4 +79,5 @@ export const deleteRejections = async (
   { sourceId, day }: { sourceId: string; day: string },
 ): Promise<void> => {
   await pool.query('DELETE FROM access.rejections WHERE source_id = $1 AND day = $2::date', [sourceId, day]);
+  await pool.query('DELETE FROM access.rejection_days WHERE source_id = $1 AND day = $2::date', [sourceId, day]);
 };

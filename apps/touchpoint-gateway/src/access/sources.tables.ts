@@ -2,33 +2,43 @@ import type { Pool } from 'pg';
 import { v7 } from 'uuid';
 import { hashKey } from '@touchstone/service-host';
 import { newKey } from './new-key.tables';
-import type { Source } from './source';
+import type { Rate, Source } from './source';
 
 interface SourceRow {
   readonly id: string;
   readonly name: string;
   readonly phone_region: string | null;
+  readonly events_per_second: number | null;
+  readonly burst_events: number | null;
+  readonly rejections_per_day: number;
 }
-export interface ListedSource extends Source {
-  readonly createdAt: string;
-  readonly revokedAt: string | null;
-  readonly writeKeys: readonly { readonly id: string; readonly createdAt: string; readonly expiresAt: string | null }[];
-}
+const columns = 's.id, s.name, s.phone_region, s.events_per_second, s.burst_events, s.rejections_per_day';
 
-const sourceOf = ({ id, name, phone_region }: SourceRow): Source => ({
-  id,
-  name,
-  phoneRegion: phone_region ?? undefined,
+const rateOf = ({ events_per_second: eventsPerSecond, burst_events: burstEvents }: SourceRow): Rate | undefined =>
+  eventsPerSecond === null ? undefined : { eventsPerSecond, burstEvents: burstEvents ?? eventsPerSecond };
+
+const sourceOf = (row: SourceRow): Source => ({
+  id: row.id,
+  name: row.name,
+  phoneRegion: row.phone_region ?? undefined,
+  rate: rateOf(row),
+  rejectionsPerDay: row.rejections_per_day,
 });
 
 /** The living source of a write key. */
 export const sourceOfKey = async (pool: Pool, hash: Buffer): Promise<Source | undefined> => {
   const { rows } = await pool.query<SourceRow>({
     name: 'source-of-key',
-    text: `SELECT s.id, s.name, s.phone_region FROM access.write_keys k JOIN access.sources s ON s.id = k.source_id
+    text: `SELECT ${columns} FROM access.write_keys k JOIN access.sources s ON s.id = k.source_id
       WHERE k.key_hash = $1 AND s.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
     values: [hash],
   });
+  return rows[0] && sourceOf(rows[0]);
+};
+
+/** Also one that was revoked: what it sent is still its own. */
+export const sourceById = async (pool: Pool, id: string): Promise<Source | undefined> => {
+  const { rows } = await pool.query<SourceRow>(`SELECT ${columns} FROM access.sources s WHERE s.id = $1`, [id]);
   return rows[0] && sourceOf(rows[0]);
 };
 
@@ -40,11 +50,11 @@ export const createSource = async (
   const writeKey = newKey('write');
   const { rows } = await pool.query<SourceRow>(
     `WITH made AS (
-       INSERT INTO access.sources (id, name, phone_region) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING *
+       INSERT INTO access.sources AS s (id, name, phone_region) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING ${columns}
      ), keyed AS (
        INSERT INTO access.write_keys (key_hash, id, source_id) SELECT $4, $5, id FROM made
      )
-     SELECT id, name, phone_region FROM made`,
+     SELECT * FROM made`,
     [v7(), name, phoneRegion ?? null, hashKey(writeKey), v7()],
   );
   return rows[0] && { ...sourceOf(rows[0]), writeKey };
@@ -58,7 +68,9 @@ export const rotateWriteKey = async (
 ): Promise<string | undefined> => {
   const writeKey = newKey('write');
   const { rowCount } = await pool.query(
-    `WITH living AS (SELECT id FROM access.sources WHERE id = $1 AND revoked_at IS NULL FOR UPDATE), ended AS (
+    `WITH living AS (
+       UPDATE access.sources SET version = version + 1 WHERE id = $1 AND revoked_at IS NULL RETURNING id
+     ), ended AS (
        UPDATE access.write_keys SET expires_at = least(expires_at, now() + make_interval(secs => $2))
        WHERE source_id IN (SELECT id FROM living)
      )
@@ -71,24 +83,21 @@ export const rotateWriteKey = async (
 /** All write keys of the source end; what it sent stays. False when there is no such source. */
 export const revokeSource = async (pool: Pool, sourceId: string): Promise<boolean> => {
   const { rowCount } = await pool.query(
-    'UPDATE access.sources SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1',
+    `UPDATE access.sources SET revoked_at = coalesce(revoked_at, now()), version = version + CASE WHEN revoked_at IS NULL THEN 1 ELSE 0 END
+     WHERE id = $1`,
     [sourceId],
   );
   return rowCount === 1;
 };
 
-export const listSources = async (pool: Pool): Promise<ListedSource[]> => {
-  const { rows } = await pool.query<
-    SourceRow & { created_at: Date; revoked_at: Date | null; keys: ListedSource['writeKeys'] }
-  >(
-    `SELECT s.*, (SELECT coalesce(json_agg(json_build_object('id', k.id, 'createdAt', k.created_at, 'expiresAt', k.expires_at)
-         ORDER BY k.created_at), '[]') FROM access.write_keys k WHERE k.source_id = s.id) AS keys
-     FROM access.sources s ORDER BY s.created_at, s.id`,
+/** Ends one write key at once; the others stay. False when the source has no such key. */
+export const revokeWriteKey = async (pool: Pool, sourceId: string, keyId: string): Promise<boolean> => {
+  const { rowCount } = await pool.query(
+    `WITH ended AS (
+       UPDATE access.write_keys SET expires_at = least(expires_at, now()) WHERE source_id = $1 AND id = $2 RETURNING source_id
+     )
+     UPDATE access.sources SET version = version + 1 WHERE id IN (SELECT source_id FROM ended)`,
+    [sourceId, keyId],
   );
-  return rows.map((row) => ({
-    ...sourceOf(row),
-    createdAt: row.created_at.toISOString(),
-    revokedAt: row.revoked_at?.toISOString() ?? null,
-    writeKeys: row.keys,
-  }));
+  return rowCount === 1;
 };

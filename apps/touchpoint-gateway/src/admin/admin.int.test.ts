@@ -95,10 +95,10 @@ describe('rejections', () => {
   it('shows code and time to an analyst, and the event to a steward', async () => {
     await ingest(gateway.first.writeKey, bad);
     const [analyst, steward] = [await keyOf('analyst'), await keyOf('steward')];
-    const { body } = await as(analyst, '/admin/rejections?code=missing-event-name');
-    expect(body).toMatchObject({ items: [{ code: 'missing-event-name', at: expect.any(String) }], next: null });
+    const { body } = await as(analyst, '/admin/rejections?reason=missing-event-name');
+    expect(body).toMatchObject({ items: [{ reason: 'missing-event-name', at: expect.any(String) }], next: null });
     expect(JSON.stringify(body)).not.toContain('planted');
-    const path = `/admin/rejections/${body.items[0].id}`;
+    const path = `/admin/rejections/${body.items[0].id}/event`;
     expect(await as(analyst, path)).toMatchObject({ status: 403 });
     expect(await as(steward, path)).toMatchObject({
       status: 200,
@@ -129,7 +129,9 @@ describe('rejections', () => {
     const living = 'SELECT count(*)::int AS keys FROM keys.keys WHERE wrapped IS NOT NULL';
     const [kept] = (await databases[1]!.pool.query(living)).rows;
     // The boxes are of today; their day is told 31 days older, as if that time had passed.
-    await gateway.pool.query('UPDATE access.rejections SET day = day - 31');
+    await gateway.pool.query(
+      'UPDATE access.rejections SET day = day - 31; UPDATE access.rejection_days SET day = day - 31',
+    );
     expect(
       await forgetOldRejections(gateway.pool, {
         ...rejections,

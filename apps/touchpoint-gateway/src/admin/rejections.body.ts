@@ -1,18 +1,28 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, Min } from 'class-validator';
-import { rejectionCodes } from '@touchstone/contracts';
+import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { deadLetterStates, type DeadLetterState } from '@touchstone/contracts';
 
 export class RejectionsQuery {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Only those of this source' })
+  @ApiPropertyOptional({ description: 'Only those of this source' })
   @IsOptional()
-  @IsUUID()
+  @IsString()
   source?: string;
 
-  @ApiPropertyOptional({ enum: rejectionCodes })
+  @ApiPropertyOptional({ description: 'Only those with this code' })
   @IsOptional()
-  @IsIn(rejectionCodes)
-  code?: string;
+  @IsString()
+  reason?: string;
+
+  @ApiPropertyOptional({ description: 'Only those of this key' })
+  @IsOptional()
+  @IsString()
+  key?: string;
+
+  @ApiPropertyOptional({ enum: deadLetterStates, description: 'Those that wait for a person, unless told' })
+  @IsOptional()
+  @IsIn(deadLetterStates)
+  state?: DeadLetterState;
 
   @ApiPropertyOptional({ description: 'The `next` of the page before' })
   @IsOptional()
@@ -26,4 +36,11 @@ export class RejectionsQuery {
   @Min(1)
   @Max(200)
   limit?: number;
+}
+
+export class DiscardBody {
+  @ApiProperty({ minLength: 1, maxLength: 1000, description: 'Without personal data' })
+  @IsString()
+  @Length(1, 1000)
+  reason!: string;
 }

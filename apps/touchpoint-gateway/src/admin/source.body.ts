@@ -23,3 +23,33 @@ export class RotateKeyBody {
   @Max(2_592_000)
   overlapSeconds?: number;
 }
+
+/** What is not named stays. */
+export class ChangeSourceBody {
+  @ApiPropertyOptional({ type: Number, nullable: true, minimum: 1, maximum: 1_000_000, description: 'Null: no limit' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  eventsPerSecond?: number | null;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 1,
+    maximum: 10_000_000,
+    description: 'Null: as many as in a second',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  burstEvents?: number | null;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 10_000_000 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(10_000_000)
+  rejectionsPerDay?: number;
+}

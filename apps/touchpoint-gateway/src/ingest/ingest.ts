@@ -7,7 +7,10 @@ import {
   type JsonObject,
 } from '@touchstone/contracts';
 import type { EventBus, PublishReceipt } from '@touchstone/event-bus';
+import type { RejectedRequest } from '../access/keep-rejections';
 import type { Source } from '../access/source';
+import type { SourceActivity } from '../access/source-activity.worker';
+import type { SourceLimits } from '../access/source-limits';
 import type { Identify } from '../mapping/participants';
 import { segmentFormat, type EventFormat } from '../mapping/statement';
 import { judgeAll, type Judged } from './judge';
@@ -17,7 +20,7 @@ import type { ActivePlan } from '../tracking-plans/plan';
 import type { CountViolations } from '../tracking-plans/plan-metrics';
 import type { HeldEvent } from '../tracking-plans/quarantine.tables';
 import type { IngestMetrics } from './ingest-metrics';
-import { refusedRequest } from './refused-request';
+import { limitedSource, refusedRequest } from './refused-request';
 
 export interface IngestParts {
   readonly identify: (source: Source) => Identify;
@@ -26,8 +29,10 @@ export interface IngestParts {
   readonly newId: () => string;
   readonly codec: Pick<EventCodec, 'seal'>;
   readonly bus: Pick<EventBus, 'publish'>;
-  /** Keeps rejected events, sealed, before the answer is given; answers the id of each. */
-  readonly keep: (sourceId: string, rejected: Judged['rejected'], at: Date) => Promise<readonly string[]>;
+  /** Keeps rejected events, sealed, before the answer is given; answers the id of each that is kept. */
+  readonly keep: (rejected: RejectedRequest) => Promise<readonly (string | undefined)[]>;
+  readonly limits: SourceLimits;
+  readonly activity: Pick<SourceActivity, 'count'>;
   readonly imports: Imports;
   readonly plans: Plans;
   readonly metrics: IngestMetrics;
@@ -68,6 +73,11 @@ export const ingest = async (
   parts: IngestParts,
   { source, format = segmentFormat, events, sentAt, imported, lines, receivedAt, traceparent }: Delivery,
 ): Promise<{ answer: IngestAnswer; receipt: PublishReceipt }> => {
+  const wait = await parts.limits.admit(source, events.length);
+  if (wait !== undefined) {
+    parts.activity.count(source.id, receivedAt, { limited: events.length });
+    throw limitedSource(wait);
+  }
   if (lines && (await parts.imports.begin(lines.id, source.id)) !== source.id) throw refusedRequest('wrong-import');
   const plan = await parts.plans.of(source.id);
   const judged = judgeAll(events, {
@@ -83,7 +93,8 @@ export const ingest = async (
     lines,
   });
   const { accepted, rejected, quarantined } = judged;
-  const kept = rejected.length > 0 ? await parts.keep(source.id, rejected, new Date(receivedAt)) : [];
+  const at = new Date(receivedAt);
+  const kept = rejected.length > 0 ? await parts.keep({ source, rejected, at, imported }) : [];
   if (plan && quarantined.length > 0) await hold(parts, plan, quarantined);
   const receipt = await publish(parts, accepted);
   // After the publication: a line that is written down as accepted must really be on its way.
@@ -91,6 +102,8 @@ export const ingest = async (
   parts.metrics.accepted(accepted.length);
   for (const { code } of rejected) parts.metrics.rejected(code);
   if (plan && judged.violations > 0) parts.plans.counted(source.id, plan.mode, judged.violations);
+  const notKept = kept.filter((id) => id === undefined).length;
+  parts.activity.count(source.id, receivedAt, { received: events.length, rejected: rejected.length, notKept });
   return { answer: answerOf(events.length, judged), receipt };
 };
 
@@ -121,12 +134,12 @@ const hold = async (parts: IngestParts, { version }: ActivePlan, held: Judged['q
 const takenLines = (
   { id, lines, rejected: unfit }: ImportedLines,
   { accepted, quarantined, rejected }: Judged,
-  kept: readonly string[],
+  kept: readonly (string | undefined)[],
 ): TakenLines => ({
   importId: id,
   // A line that is held back is on its way until somebody decides: its receipt waits for it.
   accepted: [...accepted, ...quarantined].map(({ event }) => event.metadata.import!.line),
-  rejected: [...unfit, ...rejected.map(({ index, code }, at) => ({ line: lines[index]!, code, rejection: kept[at]! }))],
+  rejected: [...unfit, ...rejected.map(({ index, code }, at) => ({ line: lines[index]!, code, rejection: kept[at] }))],
 });
 
 const publish = async (parts: IngestParts, accepted: Judged['accepted']): Promise<PublishReceipt> => {

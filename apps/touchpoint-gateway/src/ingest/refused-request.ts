@@ -39,3 +39,13 @@ export type RefusedReason = keyof typeof answers;
 /** What is said of a request that is refused as a whole; `reason` is also the label of the metric. */
 export const refusedRequest = (reason: RefusedReason): ProblemError & { readonly reason: RefusedReason } =>
   Object.assign(answers[reason](), { reason });
+
+/** Counted per source; `seconds` is a whole number, as SDKs read it. */
+export const limitedSource = (seconds: number): ProblemError & { readonly reason: 'source-limit' } =>
+  Object.assign(
+    problem(429, 'This source sends more events than its limit allows; nothing of this request was stored.', {
+      slug: 'source-limit',
+      headers: { 'retry-after': String(seconds) },
+    }),
+    { reason: 'source-limit' as const },
+  );

@@ -15,7 +15,11 @@ export const beginImport = async (pool: Pool, importId: string, sourceId: string
 export interface TakenLines {
   readonly importId: string;
   readonly accepted: readonly number[];
-  readonly rejected: readonly { readonly line: number; readonly code: string; readonly rejection?: string }[];
+  readonly rejected: readonly {
+    readonly line: number;
+    readonly code: string;
+    readonly rejection?: string | undefined;
+  }[];
 }
 
 /** Idempotent: a line counts once, however often it is sent. */
