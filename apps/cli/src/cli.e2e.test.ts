@@ -15,11 +15,18 @@ describe('the command line', () => {
     if (said.code !== 0) throw new Error(said.err);
     return JSON.parse(said.out) as T;
   };
-  const send = (userId: string, messageId: string, traits: object = {}) =>
+  const post = (batch: readonly object[]) =>
     touchstone.request('/v1/batch', {
       headers: { authorization: `Basic ${Buffer.from(`${touchstone.writeKey}:`).toString('base64')}` },
-      body: { batch: [{ type: 'identify', userId, messageId, traits, timestamp: '2026-01-05T10:00:00.000Z' }] },
+      body: { batch },
     });
+  const send = (userId: string, messageId: string, traits: object = {}) =>
+    post([{ type: 'identify', userId, messageId, traits, timestamp: '2026-01-05T10:00:00.000Z' }]);
+  const file = async (content: object): Promise<string> => {
+    const path = join(folder, 'correction.json');
+    await writeFile(path, JSON.stringify(content));
+    return path;
+  };
   const find = async (text: string) =>
     (await json<{ items: { id: string; touchpoints: number }[] }>('customer', 'find', text)).items;
   const seen = (text: string, touchpoints: number) =>
@@ -108,7 +115,7 @@ describe('the command line', () => {
 
   it(
     'lists dead letters of every kind, repairs many by a filter after a dry run, and discards the rest',
-    () => deadLetterStory({ touchstone, folder, run, json, seen, eventually }),
+    () => deadLetterStory({ post, file, run, json, seen, eventually }),
     60_000,
   );
 

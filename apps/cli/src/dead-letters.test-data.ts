@@ -1,7 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Touchstone } from '@touchstone/testing';
-
 export interface Said {
   code: number;
   out: string;
@@ -14,10 +10,12 @@ export interface Cli {
   readonly json: <T>(...args: string[]) => Promise<T>;
 }
 interface Stage extends Cli {
-  readonly touchstone: Touchstone;
-  readonly folder: string;
+  /** As the first source. */
+  readonly post: (batch: readonly object[]) => Promise<unknown>;
+  /** A file with this JSON. */
+  readonly file: (content: object) => Promise<string>;
   readonly seen: (text: string, touchpoints: number) => Promise<unknown>;
-  readonly eventually: typeof import('@touchstone/testing').eventually;
+  readonly eventually: <T>(what: string, read: () => Promise<T>, until: (value: T) => boolean) => Promise<T>;
 }
 
 export const limitStory = async ({ run, json }: Cli, id: string): Promise<void> => {
@@ -37,19 +35,14 @@ export const limitStory = async ({ run, json }: Cli, id: string): Promise<void> 
   expect(await run('source', 'limit', id, '--rate', 'none')).toMatchObject({ code: 0 });
 };
 
-export const deadLetterStory = async ({ touchstone, folder, run, json, seen, eventually }: Stage): Promise<void> => {
-  const post = (batch: object[]) =>
-    touchstone.request('/v1/batch', {
-      headers: { authorization: `Basic ${Buffer.from(`${touchstone.writeKey}:`).toString('base64')}` },
-      body: { batch },
-    });
+export const deadLetterStory = async ({ post, file, run, json, seen, eventually }: Stage): Promise<void> => {
   type Letter = { kind: string; id: string; state: string; reason: string };
   const listed = async (...filter: string[]) =>
     (await json<{ items: Letter[] }>('dead-letters', 'list', ...filter)).items;
   await post([1, 2, 3].map((n) => ({ type: 'track', userId: `eve-${n}`, messageId: `dead-${n}` })));
   await post([{ type: 'track', event: 'Seen', userId: 'eve-1', messageId: 'twice' }]);
   await post([{ type: 'track', event: 'Changed', userId: 'eve-1', messageId: 'twice' }]);
-  const found = await eventually('all are kept', listed, (items) => items.length === 4, { timeoutMs: 10_000 });
+  const found = await eventually('all are kept', listed, (items) => items.length === 4);
   expect(found.map(({ kind, reason }) => `${kind} ${reason}`).sort()).toEqual([
     'conflict same-id-other-content',
     'rejection missing-event-name',
@@ -59,11 +52,10 @@ export const deadLetterStory = async ({ touchstone, folder, run, json, seen, eve
   const [rejection] = found as [Letter];
   const name = `${rejection.kind}:${rejection.id}`;
   expect((await run('dead-letters', 'show', name)).out).not.toContain('eve-');
-  expect((await run('dead-letters', 'show', name, '--values')).out).toContain('eve-3');
+  expect((await run('dead-letters', 'show', name, '--values')).out).toMatch(/eve-[123]/);
   expect((await run('dead-letters', 'show', name)).out).toContain('"viewed"');
 
-  const correction = join(folder, 'correction.json');
-  await writeFile(correction, JSON.stringify({ event: 'Corrected' }));
+  const correction = await file({ event: 'Corrected' });
   const many = ['dead-letters', 'repair', '--reason', 'missing-event-name'];
   expect(await run('dead-letters', 'repair', '--with', correction)).toMatchObject({
     code: 1,

@@ -72,21 +72,22 @@ const describe = ({ name, revokedAt, limits, writeKeys, activity }: Shown): stri
   ].join('\n');
 };
 
-/** A whole number, or null for "none". */
-const limit = (text: string): number | null => {
-  if (text === 'none') return null;
+/** Commander takes null for an option without a value, so that "none" stays a word until it is sent. */
+const limit = (text: string): number | 'none' => {
+  if (text === 'none') return text;
   if (/^\d+$/.test(text)) return Number(text);
   throw new Refused('A limit is a whole number, or none.');
 };
 interface LimitOptions {
-  readonly rate?: number | null;
-  readonly burst?: number | null;
+  readonly rate?: number | 'none';
+  readonly burst?: number | 'none';
   readonly rejections?: number;
 }
+const sent = (value: number | 'none'): number | null => (value === 'none' ? null : value);
 const limitsOf = ({ rate, burst, rejections }: LimitOptions): object => ({
-  ...(rate !== undefined && { eventsPerSecond: rate }),
+  ...(rate !== undefined && { eventsPerSecond: sent(rate) }),
   // Without a rate there is nothing that could come at once.
-  ...(burst !== undefined ? { burstEvents: burst } : rate === null && { burstEvents: null }),
+  ...(burst !== undefined ? { burstEvents: sent(burst) } : rate === 'none' && { burstEvents: null }),
   ...(rejections !== undefined && { rejectionsPerDay: rejections }),
 });
 
