@@ -5,7 +5,7 @@ import { ErasuresController } from './customers/erasures.controller';
 import { RulesController } from './customers/rules.controller';
 import { GroupsController } from './repository/groups.controller';
 import { ParkingController } from './repository/parking.controller';
-import { QuarantineController } from './repository/quarantine.controller';
+import { ConflictsController } from './repository/conflicts.controller';
 import { RepositoryController } from './repository/repository.controller';
 import { repositoryParts } from './repository/repository-parts';
 import type { RepositoryParts } from './repository/repository-parts';
@@ -17,7 +17,7 @@ import type { RepositoryParts } from './repository/repository-parts';
     ErasuresController,
     RepositoryController,
     ParkingController,
-    QuarantineController,
+    ConflictsController,
     GroupsController,
   ],
 })

@@ -88,9 +88,9 @@ it('rejects violations with reason and pointer, and keeps them as it keeps other
   });
   expect(JSON.stringify(body)).not.toMatch(/planted/i);
   await arrived(1);
-  const listed = await gateway.asAdmin('GET', `/admin/rejections?source=${source.id}&code=plan-violation`);
+  const listed = await gateway.asAdmin('GET', `/admin/rejections?source=${source.id}&reason=plan-violation`);
   expect(listed.body.items).toHaveLength(2);
-  const opened = await gateway.asAdmin('GET', `/admin/rejections/${listed.body.items[0].id}`);
+  const opened = await gateway.asAdmin('GET', `/admin/rejections/${listed.body.items[0].id}/event`);
   expect(opened.body.detail).toMatch(/^Tracking plan, version 1: /);
   expect(await violations(source, 'reject')).toBe('2');
 });

@@ -31,7 +31,7 @@ const settled = () => problem(409, 'This conflict is settled already.', { slug: 
 /** Events whose id is stored with another content. */
 @ApiTags('dead letters')
 @Controller('repository/quarantine')
-export class QuarantineController {
+export class ConflictsController {
   constructor(@Inject(repositoryParts) private readonly parts: RepositoryParts) {}
 
   @Get()
