@@ -1,8 +1,4 @@
-export interface Said {
-  code: number;
-  out: string;
-  err: string;
-}
+import type { Said } from './testing/run-cli.client';
 
 export interface Cli {
   /** Of the product of the test. */

@@ -7,7 +7,7 @@ const lineText = ({ line, outcome, code, rejection }: ImportedLine): string[] =>
   String(line),
   outcome,
   code ?? '',
-  rejection === undefined ? '' : `rejections show ${rejection}`,
+  rejection === undefined ? '' : `dead-letters show rejection:${rejection} --values`,
 ];
 
 interface Shown {
@@ -36,7 +36,7 @@ export const receiptText = (
     ),
     ...(waiting > 0
       ? [
-          `${waiting} lines are accepted and on their way: touchstone receipts ${importId} shows when they have arrived, touchstone parked list what waits for a repair.`,
+          `${waiting} lines are accepted and on their way: touchstone receipts ${importId} shows when they have arrived, touchstone dead-letters list what waits for a repair.`,
         ]
       : []),
     ...(reasons.length > 0 ? ['rejected:', ...reasons] : []),

@@ -126,9 +126,9 @@ it('judges each event of a batch for itself, keeps the rejected ones, and lists 
   ]);
   expect(body.rejected[5].messageId).toBe('big');
   await arrived(1);
-  const listed = await gateway.asAdmin('GET', '/admin/rejections?code=invalid-data');
+  const listed = await gateway.asAdmin('GET', '/admin/rejections?reason=invalid-data');
   expect(listed.body.items).toHaveLength(1);
-  const opened = await gateway.asAdmin('GET', `/admin/rejections/${listed.body.items[0].id}`);
+  const opened = await gateway.asAdmin('GET', `/admin/rejections/${listed.body.items[0].id}/event`);
   expect(opened.body).toMatchObject({ messageId: 'e-1', event: { type: 'com.example.viewed', data_base64: 'AA==' } });
   expect(await post({ raw: '[]', headers: batchType })).toMatchObject({ status: 200, body: { received: 0 } });
 });
@@ -137,10 +137,10 @@ it.each<[number, string, string, Sent]>([
   [400, 'a rejected event', 'invalid-attribute', { body: { ...event, source: '' }, headers: structuredType }],
   [413, 'an event of 300 KiB', 'too-large', { body: { ...event, data: 'y'.repeat(3e5) }, headers: structuredType }],
 ])('answers %i to %s, and keeps it', async (status, _, code, sent) => {
-  const before = await gateway.asAdmin('GET', `/admin/rejections?code=${code}`);
+  const before = await gateway.asAdmin('GET', `/admin/rejections?reason=${code}`);
   const answer = await post(sent);
   expect(answer).toMatchObject({ status, type: 'application/problem+json; charset=utf-8', body: { status, code } });
-  const kept = await gateway.asAdmin('GET', `/admin/rejections?code=${code}`);
+  const kept = await gateway.asAdmin('GET', `/admin/rejections?reason=${code}`);
   expect(kept.body.items).toHaveLength(before.body.items.length + 1);
   expect(gateway.delivered()).toHaveLength(0);
 });
