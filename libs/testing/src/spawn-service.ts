@@ -5,6 +5,8 @@ import { eventually } from './eventually';
 export type ServiceOptions = {
   env?: Record<string, string>;
   args?: string[];
+  /** Options of Node itself. */
+  nodeArgs?: string[];
   cwd?: string;
   /** A line of its output, or a port on 127.0.0.1 that answers. */
   ready?: RegExp | number;
@@ -29,8 +31,8 @@ const answers = (port: number): Promise<boolean> =>
 
 /** Runs a compiled script in a Node process of its own. */
 export const spawnService = async (script: string, options: ServiceOptions = {}): Promise<Service> => {
-  const { env = {}, args = [], ready, timeoutMs = 30_000 } = options;
-  const child = spawn(process.execPath, [script, ...args], {
+  const { env = {}, args = [], nodeArgs = [], ready, timeoutMs = 30_000 } = options;
+  const child = spawn(process.execPath, [...nodeArgs, script, ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -26,12 +26,22 @@ export type Touchstone = {
   stop(): Promise<void>;
 };
 
-const program = resolve(__dirname, '../../../apps/all-in-one/dist/main.js');
+const root = resolve(__dirname, '../../..');
+const program = resolve(root, 'apps/all-in-one/dist/main.js');
+
+/** The options of Node that `npm start` gives. */
+const nodeArgsOfStart = async (): Promise<string[]> => {
+  const { scripts } = JSON.parse(await readFile(resolve(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+};
 
 /** The whole product in a process of its own, on free ports, as `npm start` runs it. Needs a build. */
 export const spawnTouchstone = async ({ dataDir, env = {} }: TouchstoneOptions = {}): Promise<Touchstone> => {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'touchstone-e2e-')));
   const service = await spawnService(program, {
+    nodeArgs: await nodeArgsOfStart(),
     env: { PORT: '0', SQL_PORT: '0', TOUCHSTONE_DATA: folder, ...env },
     ready: /"?writeKey"?|write key/i,
     timeoutMs: 60_000,
