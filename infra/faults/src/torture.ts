@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Product } from './product/product';
+import { tortureImports } from './imports/torture-imports';
 import { isUnharmed, torture } from './torture/torture';
 
 const { values } = parseArgs({
@@ -8,6 +9,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     pause: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
+    dry: { type: 'string', default: '5000' },
+    real: { type: 'string', default: '500' },
   },
 });
 
@@ -24,6 +27,9 @@ const run = async (): Promise<void> => {
   const product = await Product.prepare({ LEASE_MS: '10000' });
   say(`${rounds} rounds of ${seconds} s of load each on ${product.dataDir}, seed ${seed}.`);
   await product.start();
+  // In megabytes.
+  if (number('real', 0) > 0)
+    await tortureImports(product, { dryMegabytes: number('dry', 1), realMegabytes: number('real', 0), say });
   const report = await torture(product, { rounds, seconds, pauseMs, seed, say });
   say(JSON.stringify(report, null, 2));
   if (isUnharmed(report)) {

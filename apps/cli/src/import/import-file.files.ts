@@ -63,12 +63,31 @@ async function* bytesOf(handle: FileHandle, size: number | undefined, onBytes: (
 }
 
 const opened = (path: string): Promise<FileHandle> =>
-  open(path === '-' ? '/dev/stdin' : path, 'r').catch((error: NodeJS.ErrnoException) => {
+  open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     throw new Refused(`${path} cannot be read (${error.code}): pass the path of a file.`);
   });
 
+async function* counted(source: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    onBytes((bytes += chunk.length));
+    yield chunk;
+  }
+}
+
+// Not /dev/stdin, which cannot be opened where the standard input is a socket.
+const standardInput = (): ImportFile => ({
+  path: '-',
+  size: undefined,
+  hash: () => Promise.reject(new Error('The standard input has no hash before it is read.')),
+  read: (onBytes) => plainOrGzip(counted(process.stdin, onBytes), 'The standard input'),
+  growth: async () => 0,
+  close: async () => void process.stdin.destroy(),
+});
+
 /** `-` is the standard input. */
 export const openImportFile = async (path: string): Promise<ImportFile> => {
+  if (path === '-') return standardInput();
   const handle = await opened(path);
   const stat = await handle.stat();
   if (stat.isDirectory()) throw new Refused(`${path} is a directory: pass the path of a file.`);
