@@ -57,7 +57,7 @@ describe('the command line', () => {
     await limitStory({ run, json }, id);
     expect(await run('source', 'revoke', id)).toMatchObject({ code: 0, out: expect.stringContaining('is revoked') });
     expect((await run('source', 'list')).out).toMatch(/id +name +created +revoked\n.*first.*\n.*shop.*Z  .*Z\n/);
-  });
+  }, 60_000);
 
   it('makes API keys whose role holds, until they are revoked', async () => {
     const { id, apiKey } = await json<{ id: string; apiKey: string }>('key', 'create', 'ann', '--role', 'analyst');
