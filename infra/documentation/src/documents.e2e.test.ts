@@ -26,6 +26,7 @@ const lookUps: readonly (readonly [block: string, shows: string])[] = [
   ['/customers?identifier=email:ada@example.com', '+442079460018'],
   ['/customers?identifier=user_id:u-2001', 'u-2001'],
   ['guide-3', 'missing-identifier'],
+  ['/v1/receipts', '"stored"'],
   ['analytics.customers', 'Ada Lovelace'],
   ['customer find', 'shop-77'],
 ];
@@ -78,6 +79,10 @@ describe('the documents', () => {
 
   it("docs/emitters.md shows the page that is opened in a browser by the emitters' tests", () => {
     expect(blocksOf('docs/emitters.md', 'html')).toEqual([readText('infra/emitters/src/guide/segment-browser.html')]);
+  });
+
+  it.each(['csv', 'yaml'])('docs/emitters.md shows the file orders.%s that it imports', (language) => {
+    expect(blocksOf('docs/emitters.md', language)).toEqual([readText(`infra/emitters/src/guide/orders.${language}`)]);
   });
 
   it.each(pages)('every program of %s is one that is run', (page) => {
