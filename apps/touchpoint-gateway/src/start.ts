@@ -29,7 +29,7 @@ import { keepRejections, type Keeping } from './access/keep-rejections';
 import { claimTokens } from './access/allowances.tables';
 import { sourceActivity } from './access/source-activity.worker';
 import { sourceLimits } from './access/source-limits';
-import { sourceOfKey } from './access/sources.tables';
+import { livingSources, sourceOfKey } from './access/sources.tables';
 import { writeKeys } from './access/write-keys';
 import { AdminModule } from './admin/admin.module';
 import { activePlans } from './tracking-plans/active-plans';
@@ -39,6 +39,7 @@ import { holdEvents, type Publish } from './tracking-plans/quarantine.tables';
 import { newestPlan } from './tracking-plans/versions.tables';
 import { cloudEventRoutes } from './cloud-events/cloud-events.routes';
 import { withCloudEvents } from './cloud-events/openapi';
+import { followInbound } from './inbound/inbound.consumer';
 import { ingestMetrics } from './ingest/ingest-metrics';
 import { ingestRoutes, type IngestRoutes } from './ingest/ingest.routes';
 import { loadLimit } from './ingest/load-limit';
@@ -117,18 +118,22 @@ const publishTouchpoints =
   (events) =>
     bus.publish(events.map((event) => ({ topic: touchpointsTopic, ...event })));
 
-/** Takes touchpoints in and administers sources and keys. */
-export const start = async (config: GatewayConfig): Promise<RunningService> => {
-  const { logUrl, keysUrl, secrets, limits = defaultLimits, atCrashPoint } = config;
-  const log = createLog(name);
-  const pool = openPool(logUrl, { name, max: 10, log });
-  const keysPool = openPool(keysUrl, { name, max: 4, log });
+const migrateAll = async (pool: PlansPool): Promise<void> => {
   await migrateAccess(pool);
   await migrateReceipts(pool);
   await migratePlans(pool);
+};
+
+/** Takes touchpoints in and administers sources and keys. */
+export const start = async (config: GatewayConfig): Promise<RunningService> => {
+  const { logUrl, keysUrl, secrets, limits = defaultLimits, atCrashPoint, kafka } = config;
+  const log = createLog(name);
+  const pool = openPool(logUrl, { name, max: 10, log });
+  const keysPool = openPool(keysUrl, { name, max: 4, log });
+  await migrateAll(pool);
   if (config.firstApiKey) await ensureFirstApiKey(pool, config.firstApiKey);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
-  const bus = config.bus ?? (await openBus({ pool, kafka: config.kafka }));
+  const bus = config.bus ?? (await openBus({ pool, kafka }));
   const metrics = serviceMetrics(name);
   const hash = identityHasher(secrets.pepper);
   const digest = contentDigester(secrets.digestSecret);
@@ -154,6 +159,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
     atCrashPoint,
     now: Date.now,
   };
+  const inbound = kafka && followInbound(routes, { kafka, livingSources: () => livingSources(pool) });
   const forgetting = forgetRejectionsHourly(pool, rejections, log);
   return hostService({
     name,
@@ -171,6 +177,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
     tracing: openTracing(log, { ratio: config.traceRatio }),
     close: async () => {
       forgetting.stop();
+      await inbound?.drain();
       await activity.stop();
       await bus.close();
       await vault.close();

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Kafka, logLevel } from 'kafkajs';
 import { describeWithKafka, eventually, startKafka, type RunningKafka } from '@touchstone/testing';
 import { SeparateServices } from './product/separate';
 
@@ -17,6 +20,8 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
   let services: SeparateServices;
   const people = 12;
   const sent = new Map<string, number>();
+  /** Stored beside what `sent` counts. */
+  let others = 0;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'touchstone-kafka-'));
@@ -55,10 +60,10 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
       (seen) => seen.every((count, at) => count === [...sent.values()][at]),
       { timeoutMs: 30_000, pauseMs: 200 },
     );
-    const { body } = await services.ask<Receipts>('second' as string, '/repository/receipts');
+    const { body } = await services.ask<Receipts>('second', '/repository/receipts');
     const sum = (of: keyof Receipts['items'][number]) => body.items.reduce((total, one) => total + one[of], 0);
     expect({ stored: sum('stored'), conflict: sum('conflict'), rejected: sum('rejected') }).toEqual({
-      ...{ stored: [...sent.values()].reduce((total, count) => total + count, 0), conflict: 0, rejected: 0 },
+      ...{ stored: [...sent.values()].reduce((total, count) => total + count, others), conflict: 0, rejected: 0 },
     });
   };
 
@@ -81,6 +86,56 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
     }
     await everythingOnce();
   }, 120_000);
+
+  it('takes CloudEvents that other clients produce to the topic of a source, and keeps what it refuses', async () => {
+    const topic = `inbound.${services.sourceId}`;
+    const event = (id: string) => ({
+      ...{ specversion: '1.0', id, source: '/till', type: 'com.example.paid', subject: 'user_id:till-7' },
+      ...{ time: '2026-01-31T12:00:00Z' },
+    });
+    const client = new Kafka({ brokers: kafka.brokers.split(','), logLevel: logLevel.NOTHING });
+    const admin = client.admin();
+    await admin.connect();
+    await eventually(
+      'the gateway made the topic',
+      () => admin.listTopics(),
+      (topics) => topics.includes(topic),
+      { timeoutMs: 30_000, pauseMs: 200 },
+    );
+    await admin.disconnect();
+    const plain = client.producer();
+    await plain.connect();
+    const structured = { 'content-type': 'application/cloudevents+json' };
+    const binary = Object.fromEntries(Object.entries(event('k-2')).map(([name, value]) => [`ce_${name}`, value]));
+    await plain.send({
+      topic,
+      messages: [
+        { value: JSON.stringify({ ...event('k-1'), data: { amount: 1 } }), headers: structured },
+        { value: '{"amount":2}', headers: { ...binary, 'content-type': 'application/json' } },
+        { value: JSON.stringify({ ...event('k-1'), data: { amount: 1 } }), headers: structured },
+        { value: 'no event at all' },
+        { value: JSON.stringify({ ...event('k-3'), subject: 'nobody' }), headers: structured },
+      ],
+    });
+    await plain.disconnect();
+    const value = JSON.stringify({ ...event('p-1'), data: { amount: 4 } });
+    const script = join(__dirname, 'clients/platformatic.mjs');
+    await promisify(execFile)(process.execPath, [script, kafka.brokers, topic, value]);
+    const found = await eventually(
+      'three events of the customer at the till',
+      () => find('till-7'),
+      ({ body }) => (body.items?.[0]?.touchpoints ?? 0) >= 3,
+      { timeoutMs: 30_000, pauseMs: 200 },
+    );
+    expect(found.body.items).toMatchObject([{ touchpoints: 3 }]);
+    const rejected = await eventually(
+      'the refused ones are kept',
+      () => services.ask<{ items: { code: string }[] }>('gateway', '/admin/rejections'),
+      ({ body }) => body.items?.length === 2,
+    );
+    expect(rejected.body.items.map(({ code }) => code)).toContain('unknown-format');
+    others += 3;
+  }, 90_000);
 
   it('finishes on SIGTERM, and goes on where it was', async () => {
     await services.kill('second', 'SIGTERM');

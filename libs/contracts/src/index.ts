@@ -60,7 +60,14 @@ export type { EncodedHttp, HttpCloudEvents, HttpHeaders } from './cloud-events/h
 export { cloudEventOfJson, cloudEventToJson } from './cloud-events/json-format';
 export { cloudEventOfKafka, cloudEventToKafka } from './cloud-events/kafka-binding';
 export type { EncodedKafka, KafkaRecord } from './cloud-events/kafka-binding';
-export { departmentTopic, partitionCount, repositoryGroup, touchpointsTopic } from './topics';
+export {
+  departmentTopic,
+  inboundGroup,
+  inboundTopic,
+  partitionCount,
+  repositoryGroup,
+  touchpointsTopic,
+} from './topics';
 export { decodeToken, encodeToken, headers } from './answers/freshness-token';
 export type { FreshnessToken } from './answers/freshness-token';
 export { deadLetterKinds, deadLetterSchemas, deadLetterStates } from './answers/dead-letters';

@@ -5,3 +5,7 @@ export const touchpointsTopic = 'touchpoints';
 export const departmentTopic = (department: string): string => `department.${department}`;
 /** Consumer group of the customer repository's workers. */
 export const repositoryGroup = 'customer-repository';
+/** Any client may produce CloudEvents to it in the name of the source, where the bus is Kafka. */
+export const inboundTopic = (sourceId: string): string => `inbound.${sourceId}`;
+/** Consumer group of the gateways that read inbound topics. */
+export const inboundGroup = 'touchpoint-gateway';

@@ -17,6 +17,8 @@ export type {
   PublishReceipt,
   RepairRequest,
 } from './port';
+export { openInbound } from './kafka/inbound';
+export type { Inbound, InboundOptions, InboundRecord } from './kafka/inbound';
 export { kafkaEventBus } from './kafka/kafka-event-bus';
 export type { KafkaBusOptions } from './kafka/kafka-event-bus';
 export type { KafkaSettings } from './kafka/kafka-settings';

@@ -42,6 +42,14 @@ export const sourceById = async (pool: Pool, id: string): Promise<Source | undef
   return rows[0] && sourceOf(rows[0]);
 };
 
+/** Those that are not revoked. */
+export const livingSources = async (pool: Pool): Promise<Source[]> => {
+  const { rows } = await pool.query<SourceRow>(
+    `SELECT ${columns} FROM access.sources s WHERE s.revoked_at IS NULL ORDER BY s.id`,
+  );
+  return rows.map(sourceOf);
+};
+
 /** The new source with its first write key, which is not shown again; undefined when the name is taken. */
 export const createSource = async (
   pool: Pool,

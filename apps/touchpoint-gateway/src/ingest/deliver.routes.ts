@@ -7,7 +7,7 @@ import type { WriteKeys } from '../access/write-keys';
 import { ingest, type Delivery, type IngestParts } from './ingest';
 import { refusedRequest } from './refused-request';
 
-/** A new trace that nobody has sampled, for a request that brings none. */
+/** A new trace that nobody has sampled, for a delivery that brings none. */
 export const newTraceparent = (): string => {
   const random = randomBytes(24).toString('hex');
   return `00-${random.slice(0, 32)}-${random.slice(32)}-00`;

@@ -17,6 +17,7 @@ export interface Answer<Body> {
 /** Gateway, repository, projections and query API, each a process of its own, on one database server. */
 export class SeparateServices {
   writeKey = '';
+  sourceId = '';
   readonly adminKey = secret();
   private readonly services = new Map<string, Service>();
   private readonly common: Record<string, string>;
@@ -97,7 +98,10 @@ export class SeparateServices {
       this.run('repository', 'customer-repository'),
       this.run('projections', 'projections', { READER_PASSWORD: readerPassword }),
     ]);
-    const source = await this.ask<{ writeKey: string }>('gateway', '/admin/sources', { body: { name: 'shop' } });
+    const source = await this.ask<{ id: string; writeKey: string }>('gateway', '/admin/sources', {
+      body: { name: 'shop' },
+    });
+    this.sourceId = source.body.id;
     this.writeKey = source.body.writeKey;
     const reader = new URL(this.common['READ_DATABASE_URL'] as string);
     Object.assign(reader, { username: 'touchstone_reader', password: readerPassword });

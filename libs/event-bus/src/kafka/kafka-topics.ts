@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import { BusRefused } from '../errors';
 
@@ -12,26 +13,51 @@ export interface TopicShape {
 const settingsOf = ({ retainMs }: TopicShape): Record<string, string> => ({
   'cleanup.policy': 'delete',
   'retention.ms': String(retainMs),
+  // One publication of 5 MiB may be one batch of one partition, and boxes are base64.
+  'max.message.bytes': String(16 << 20),
   'message.timestamp.type': 'LogAppendTime',
 });
 
 /** Makes the topics that do not exist. Throws BusRefused for one whose partitions or settings are not as declared. */
 export const ensureTopics = async (admin: Admin, topics: readonly string[], shape: TopicShape): Promise<void> => {
   const settings = settingsOf(shape);
-  const existing = new Set(await admin.listTopics());
-  const missing = topics.filter((topic) => !existing.has(topic));
-  if (missing.length > 0)
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map((topic) => ({
-        topic,
-        numPartitions: shape.partitions,
-        replicationFactor: shape.replication ?? -1,
-        configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
-      })),
-    });
+  const entries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+  await makeMissing(admin, topics, { ...shape, entries });
   if (topics.length > 0) await refuseDrift(admin, topics, shape.partitions, settings);
 };
+
+export interface NewTopic extends Pick<TopicShape, 'partitions' | 'replication'> {
+  readonly entries?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Makes the topics that do not exist, and waits until every broker asked knows their leaders. */
+export const makeMissing = async (admin: Admin, topics: readonly string[], shape: NewTopic): Promise<void> => {
+  const existing = new Set(await admin.listTopics());
+  const missing = topics.filter((topic) => !existing.has(topic));
+  if (missing.length === 0) return;
+  await admin.createTopics({
+    // kafkajs' own wait ends with an error when the broker has not heard of the topic yet.
+    waitForLeaders: false,
+    topics: missing.map((topic) => ({
+      topic,
+      numPartitions: shape.partitions,
+      replicationFactor: shape.replication ?? -1,
+      configEntries: [...(shape.entries ?? [])],
+    })),
+  });
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      const { topics: made } = await admin.fetchTopicMetadata({ topics: missing });
+      if (made.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+      if (attempt === attempts) return;
+      await sleep(100);
+    } catch (error) {
+      if (attempt === attempts) throw error;
+      await sleep(100);
+    }
+};
+
+const attempts = 50;
 
 const refuseDrift = async (
   admin: Admin,

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { backoff } from '../backoff';
+import { BusUnavailable } from '../errors';
+import type { ConsumerStatus } from '../port';
+import { openKafka, type KafkaSettings } from './kafka-settings';
+import { makeMissing } from './kafka-topics';
+
+/** A record as any client may have produced it. */
+export type InboundRecord = Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
+
+export interface InboundOptions {
+  readonly kafka: KafkaSettings & { readonly replication?: number };
+  readonly group: string;
+  /** Resolves when the records of a topic, in the order of their partition, are durably taken. Throwing means "not now". */
+  readonly handle: (topic: string, records: readonly InboundRecord[]) => Promise<void>;
+  readonly onStatus?: (status: ConsumerStatus) => void;
+}
+
+export interface Inbound {
+  /** Makes the topics that do not exist and reads exactly these from now on; also what brings a reader back that crashed. */
+  follow(topics: readonly string[]): Promise<void>;
+  /** Finishes the records in hand, commits and leaves the group. */
+  drain(): Promise<void>;
+}
+
+const chunkRecords = 500;
+const partitionsOfTopic = 6;
+
+/**
+ * Reads topics that others produce to, at least once: an offset is committed to Kafka when what lies before it is taken. Nothing
+ * is parked here, because the handler keeps what it refuses.
+ */
+export const openInbound = ({ kafka: settings, group, handle, onStatus = () => {} }: InboundOptions): Inbound => {
+  const kafka = openKafka(settings);
+  let running: { consumer: KafkaConsumer; topics: readonly string[] } | undefined;
+  let last: Promise<void> = Promise.resolve();
+
+  const stop = async () => {
+    const former = running;
+    running = undefined;
+    await former?.consumer.disconnect().catch(() => {});
+  };
+  const start = async (topics: readonly string[]) => {
+    const consumer = kafka.consumer({
+      groupId: group,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 500,
+      maxBytes: 8 << 20,
+      retry: { restartOnFailure: async () => false },
+    });
+    running = { consumer, topics };
+    consumer.on(consumer.events.CRASH, ({ payload: { error } }) => {
+      if (running?.consumer === consumer) running = undefined;
+      onStatus({ kind: 'paused', error: error.name, retryInMs: 0 });
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({ eachBatchAutoResolve: false, eachBatch: (payload) => takeBatch(payload, handle, onStatus) });
+  };
+  const follow = async (topics: readonly string[]) => {
+    if (running?.topics.join() === topics.join()) return;
+    await stop();
+    if (topics.length === 0) return;
+    try {
+      await makeTopics(kafka, topics, settings.replication);
+      await start(topics);
+    } catch (error) {
+      await stop();
+      throw new BusUnavailable(error);
+    }
+  };
+  const inTurn = (step: () => Promise<void>) => (last = last.then(step, step));
+  return {
+    follow: (topics) => inTurn(() => follow([...topics].sort())),
+    drain: () => inTurn(stop),
+  };
+};
+
+const makeTopics = async (kafka: ReturnType<typeof openKafka>, topics: readonly string[], replication?: number) => {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await makeMissing(admin, topics, { partitions: partitionsOfTopic, ...(replication && { replication }) });
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+const takeBatch = async (
+  { batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload,
+  handle: InboundOptions['handle'],
+  onStatus: (status: ConsumerStatus) => void,
+): Promise<void> => {
+  const isOurs = () => isRunning() && !isStale();
+  for (let at = 0; at < batch.messages.length; at += chunkRecords) {
+    const chunk = batch.messages.slice(at, at + chunkRecords);
+    const pauses = backoff({ most: 2_000 });
+    for (let attempt = 1; ; attempt += 1) {
+      if (!isOurs()) return;
+      try {
+        await handle(batch.topic, chunk);
+        if (attempt > 1) onStatus({ kind: 'resumed' });
+        break;
+      } catch (error) {
+        const retryInMs = pauses.next();
+        // The class only: a message may hold what an emitter sent.
+        onStatus({ kind: 'paused', error: (error as Error)?.name ?? 'Error', retryInMs });
+        await sleep(retryInMs);
+        await heartbeat();
+      }
+    }
+    resolveOffset(chunk.at(-1)?.offset as string);
+    await heartbeat();
+  }
+};
