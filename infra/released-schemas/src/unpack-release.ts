@@ -13,13 +13,19 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   yield* createInterface({ input: createReadStream(path).pipe(createBrotliDecompress()) });
 }
 
-const load = async (url: string, path: string): Promise<void> => {
+const poolOf = (url: string): Pool => {
   const pool = new Pool({ connectionString: url, max: 1 });
+  pool.on('error', () => {}); // the server may say that it stops before it has read that the connection was closed
+  return pool;
+};
+
+const load = async (url: string, path: string): Promise<void> => {
+  const pool = poolOf(url);
   await loadDump(pool, linesOf(path)).finally(() => pool.end());
 };
 
 const create = async (url: string, database: string): Promise<void> => {
-  const pool = new Pool({ connectionString: url, max: 1 });
+  const pool = poolOf(url);
   await pool.query(`CREATE DATABASE "${database}"`).finally(() => pool.end());
 };
 

@@ -23,5 +23,7 @@ export const openPool = (url: string, { name, max = 10, log, settings = {} }: Po
     ...(options.length > 0 && { options: options.join(' ') }),
   });
   pool.on('error', (error) => log?.warn({ err: error }, 'an idle database connection broke'));
+  // The pool listens to idle connections only; one that breaks between two statements of its borrower would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 };

@@ -22,7 +22,7 @@ import { ensureTopics } from './kafka-topics';
 import { OpenBatches } from './open-batches';
 
 export interface KafkaBusOptions extends KafkaSettings {
-  /** Of the service that consumes: progress, tokens and parked messages lie there (decision 0061). */
+  /** Of the service that consumes: progress, tokens and parked messages lie there (decision 0051). */
   readonly pool: Pool;
   readonly schema?: string;
   readonly partitions?: number;

@@ -46,7 +46,7 @@ const patient =
 
 /**
  * EventStoreDB (KurrentDB) from 22.6 on. It promises what the port does, except that an id is known within its stream only,
- * and that an append beyond `maxWriteBytes` is written in several steps (decision 0040).
+ * and that an append beyond `maxWriteBytes` is written in several steps (decision 0050).
  */
 export const eventStoreDbEventStore = async ({
   url,
