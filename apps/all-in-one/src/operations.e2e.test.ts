@@ -238,9 +238,8 @@ describe('keys, metrics and documents', () => {
       (await touchstone.request<Page<Profile>>('/customers?identifier=user_id:ann')).body.items[0];
     await emitter.find(await emitter.send([event('before the restart')]), 'user_id:ann');
     const before = await profile();
-    const { dataDir } = touchstone;
     await touchstone.service.kill();
-    const again = await spawnTouchstone({ dataDir });
+    const again = await spawnTouchstone({ dataDir: touchstone.dataDir });
     const stop = touchstone.stop;
     touchstone = { ...again, stop: () => again.stop().then(stop) };
     emitter = emitterOf(touchstone);

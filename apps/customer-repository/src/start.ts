@@ -28,6 +28,7 @@ import { erasureMark } from './erasure/erasure-mark.tables';
 import { runErasures } from './erasure/erasure.worker';
 import { internalRoutes } from './imports/internal.routes';
 import { partitionNames, runInbox, type Trace } from './inbox/inbox.consumer';
+import { keepBus } from './inbox/keep-bus.tables';
 import { inboxSchema } from './inbox/inbox-schema.tables';
 import { lastStored, readMarks as readInboxMarks } from './inbox/marks.tables';
 import { readMarks, type MarkSources } from './marks';
@@ -157,6 +158,7 @@ export const start = async (config: RepositoryConfig): Promise<RunningService> =
     const normalised = normaliseIdentifier(identifier, config.phoneRegion);
     return normalised === undefined ? undefined : hash(identifier.type, normalised);
   };
+  await keepBus(pool, await bus.identity());
   const registry = serviceMetrics(name);
   const { store, metrics } = await openStore(config.store, config.eventStoreUrl, { pool, bus, registry });
   const tracing = openTracing(log, { ratio: config.traceRatio });

@@ -130,10 +130,10 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
     expect(found.body.items).toMatchObject([{ touchpoints: 3 }]);
     const rejected = await eventually(
       'the refused ones are kept',
-      () => services.ask<{ items: { code: string }[] }>('gateway', '/admin/rejections'),
+      () => services.ask<{ items: { reason: string }[] }>('gateway', '/admin/rejections'),
       ({ body }) => body.items?.length === 2,
     );
-    expect(rejected.body.items.map(({ code }) => code)).toContain('unknown-format');
+    expect(rejected.body.items.map(({ reason }) => reason)).toContain('unknown-format');
     others += 3;
   }, 90_000);
 

@@ -149,6 +149,8 @@ export interface PartitionLag {
 }
 
 export interface EventBus {
+  /** Names the place whose offsets these are: another one numbers its messages anew. Without personal data. */
+  identity(): Promise<string>;
   /** Resolves when every message is durable. Concurrent calls share flushes. Throws BusUnavailable or BusSaturated. */
   publish(messages: readonly OutgoingMessage[]): Promise<PublishReceipt>;
   consume(options: ConsumeOptions): Promise<Consumer>;

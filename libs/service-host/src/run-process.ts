@@ -26,7 +26,8 @@ const stop = async (signal: NodeJS.Signals, running: Promise<Stoppable>, deadlin
 /** Errors whose message is a sentence for the person at the terminal; for others the stack helps more. */
 const isForPeople = (error: unknown): error is Error =>
   error instanceof Error &&
-  (error instanceof ConfigurationError || ['PostgresNotStarted', 'MigrationRefused'].includes(error.name));
+  (error instanceof ConfigurationError ||
+    ['PostgresNotStarted', 'MigrationRefused', 'BusChanged'].includes(error.name));
 
 /**
  * The life of a process: starts, and on SIGTERM or SIGINT stops within the deadline. A second signal ends it at once.

@@ -46,6 +46,13 @@ const policy = retry(handleType(NotNow), {
   }),
 });
 
+/** An import that has begun waits for its server; one that has not is told at once that there is none. Throws Refused. */
+export const refuseUnreachable = async ({ url }: ImportTarget): Promise<void> => {
+  await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(10_000) }).catch(() => {
+    throw new Refused(`Nothing answers at ${url}: start Touchstone there, or name another address with --url.`);
+  });
+};
+
 /** `onWait` is told why a request is sent again, and undefined once one succeeds. */
 export const importClient = (
   { url, writeKey }: ImportTarget,

@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Printer } from '../show';
 import { findImportTarget, type TargetOptions } from '../target.files';
 import { dryRun } from './dry-run';
-import { importClient } from './import.client';
+import { importClient, refuseUnreachable } from './import.client';
 import { openImportFile, type ImportFile } from './import-file.files';
 import { openJournal } from './journal.files';
 import { readMapping } from './mapping.files';
@@ -63,6 +63,7 @@ const send = async (
       'A pipe can only be checked, with --dry-run: an import reads its file twice, the first time for its hash.',
     );
   const to = await findImportTarget({ ...target, writeKey: options.writeKey });
+  await refuseUnreachable(to);
   const fileHash = await hashOf(file);
   const journal = await openJournal(target.data, { fileHash, mappingHash, ...to });
   if (journal.through > 0) say(`import ${journal.importId} goes on behind line ${journal.through}.`);

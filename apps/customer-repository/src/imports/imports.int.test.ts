@@ -7,7 +7,7 @@ import { noCrash } from '../crash-points';
 import { claim } from '../inbox/claims.tables';
 import { dyingAt, fact, message, nextSource } from '../inbox/facts.test-data';
 import { handleChunk } from '../inbox/handle-chunk';
-import { inboxMigrations } from '../inbox/inbox.tables';
+import { inboxSchema } from '../inbox/inbox-schema.tables';
 import { mark } from '../inbox/marks.tables';
 import { settledLines, unstoredLines, type LinesAsked } from './imports.tables';
 
@@ -15,7 +15,7 @@ let database: TestDatabase;
 let store: EventStore;
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.pool, 'inbox', inboxMigrations);
+  await migrate(database.pool, 'inbox', inboxSchema);
   store = await postgresEventStore({ pool: database.pool });
 });
 afterAll(async () => {

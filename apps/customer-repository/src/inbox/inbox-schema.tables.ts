@@ -1,6 +1,7 @@
 import type { Migration } from '@touchstone/migrations';
 import { erasureMigrations } from '../erasure/erasure-mark.tables';
 import { deadLetterMigrations } from '../repository/dead-letters.tables';
+import { busMigrations } from './keep-bus.tables';
 import { importMigrations, inboxMigrations } from './inbox.tables';
 
 /** All steps of the schema `inbox`, in the order in which releases have applied them: new ones come last. */
@@ -9,4 +10,5 @@ export const inboxSchema: readonly Migration[] = [
   ...erasureMigrations,
   ...importMigrations,
   ...deadLetterMigrations,
+  ...busMigrations,
 ];

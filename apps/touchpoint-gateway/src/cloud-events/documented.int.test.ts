@@ -40,6 +40,6 @@ it.each(commands)(
     const [program, ...args] = language === 'js' ? ['node', '-e', text] : ['bash', '-euo', 'pipefail', '-c', text];
     const { stdout } = await run(program!, args, { cwd: __dirname, env });
     if (answer !== undefined) expect(JSON.parse(stdout)).toEqual(answer);
-    else expect(stdout).toMatch(/"code":"missing-identifier"|WebHook-Allowed-Origin: eventemitter/i);
+    else expect(stdout).toMatch(/"reason":"missing-identifier"|WebHook-Allowed-Origin: eventemitter/i);
   },
 );

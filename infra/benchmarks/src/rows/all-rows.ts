@@ -3,6 +3,7 @@ import { acceptedKnown, acceptedNew } from './accepted';
 import { acceptedForms } from './accepted-forms';
 import { appendBatchOf1, appendBatchOf20 } from './append-batch';
 import { appendSingle } from './append-single';
+import { imported } from './imported';
 import { profileRead } from './profile-read';
 import { readAll } from './read-all';
 import { rebuilding } from './rebuild';
@@ -18,6 +19,7 @@ export const allRows: readonly Row[] = [
   acceptedKnown,
   acceptedNew,
   acceptedForms,
+  imported,
   sustained,
   rebuilding,
   profileRead,

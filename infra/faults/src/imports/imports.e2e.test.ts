@@ -178,6 +178,12 @@ describe('files as they really are', () => {
     });
     const revoked = await importFile('a.csv', 'id\n1\n', { identity: { user_id: '{id}' } }, '--write-key', 'wrong');
     expect(revoked).toMatchObject({ code: 1, err: expect.stringContaining('This write key is not known here') });
+    // A port that nobody may listen on.
+    const away = await importFile('a.csv', 'id\n1\n', { identity: { user_id: '{id}' } }, '--url', 'http://127.0.0.1:1');
+    expect(away).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Nothing answers at http://127.0.0.1:1: start'),
+    });
     const status = await touchstone.request(`/v1/receipts/00000000-0000-4000-8000-000000000000`);
     expect(status.status).toBe(404);
   }, 60_000);

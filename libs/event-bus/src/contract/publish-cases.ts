@@ -9,6 +9,11 @@ const total = (receipts: readonly PublishReceipt[]) =>
   receipts.flatMap((receipt) => Object.values(receipt)).reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
 export const publishCases: Cases = {
+  'names the place of its offsets, the same in every process': async ({ bus, other }) => {
+    expect(await bus.identity()).toMatch(/^[a-z]+( \S+)?$/);
+    expect(await other.identity()).toBe(await bus.identity());
+  },
+
   'answers per partition the first and last offset, without gaps, durable before it resolves': async ({
     world,
     bus,

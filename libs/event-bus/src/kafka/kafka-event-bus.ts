@@ -82,6 +82,7 @@ export const kafkaEventBus = async (options: KafkaBusOptions): Promise<EventBus>
       const { topic } = await topics.get(name);
       return new Map([...(await cluster.ends(topic))].map(([partition, { head }]) => [`${topic}/${partition}`, head]));
     },
+    identity: async () => `kafka ${(await (await admin.open()).describeCluster()).clusterId}`,
     groups: () => kafkaGroups(database, cluster),
     forgetGroup: async (group) => {
       await forgetGroup(database, group);

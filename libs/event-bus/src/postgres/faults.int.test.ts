@@ -118,7 +118,7 @@ describe('members that come and go under load', () => {
     const bus = await postgresEventBus({ pool, topics: [topic], leaseMs: 1_500 });
     const keys = upTo(48).map((at) => keyIn(at % 24));
     const task = { url, leaseMs: 1_500, group: 'g', topics: [topic], pauseMs: 5, maxChunk: 48 };
-    const script = join(__dirname, '../../dist/contract/postgres-member.js');
+    const script = join(__dirname, '../../dist/contract/member.js');
     const joinGroup = () => startMember(script, task);
     members.push(await joinGroup(), await joinGroup());
     const end = { publishing: false };

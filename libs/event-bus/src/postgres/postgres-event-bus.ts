@@ -67,6 +67,7 @@ export const postgresEventBus = async (options: PostgresBusOptions): Promise<Pos
     lag: (group) => lagOf(database, group),
     progress: (group, names) => progressOf(database, group, names),
     heads: async (topic) => headsOf(database, (await topics.get(topic)).topic),
+    identity: async () => 'postgresql',
     groups: () => groupsOf(database),
     forgetGroup: (group) => forgetGroup(database, group),
     sweep: () => retention.sweep(),
