@@ -2,6 +2,7 @@ import { catalogue } from '../catalogue';
 import type { EventDefinition } from '../events/define-event';
 import { eventChannels, type Channel } from './channels';
 import {
+  cloudEventHeaders,
   foreignDataSchema,
   foreignHeaders,
   headersOf,
@@ -34,10 +35,23 @@ const departmentFactMessage = (definitions: readonly EventDefinition[]): Schema 
   payload: foreignDataSchema,
 });
 
+const cloudEvent = 'cloudEvent';
+const cloudEventMessage: Schema = {
+  name: cloudEvent,
+  title: 'A CloudEvent 1.0 of an emitter',
+  summary: 'In binary mode by the headers ce_*, or structured with the content type application/cloudevents+json.',
+  headers: cloudEventHeaders,
+  payload: { description: 'The data in binary mode, the whole event in structured mode; see docs/cloudevents.md' },
+};
+
 /** Names of the messages of a channel. */
-const messagesOf = ({ types, carriesDepartmentFacts }: Channel, definitions: readonly EventDefinition[]): string[] => [
+const messagesOf = (
+  { types, carriesDepartmentFacts, carriesCloudEvents }: Channel,
+  definitions: readonly EventDefinition[],
+): string[] => [
   ...definitions.filter(({ type }) => types.includes(type)).map(nameOf),
   ...(carriesDepartmentFacts ? [departmentFact] : []),
+  ...(carriesCloudEvents ? [cloudEvent] : []),
 ];
 
 const channelOf = (channel: Channel, definitions: readonly EventDefinition[]): Schema => ({
@@ -85,6 +99,7 @@ export const asyncapi = (version = '1.0.0', definitions = catalogue, channels = 
     messages: {
       ...byName(definitions.map((definition) => [nameOf(definition), messageOf(definition)])),
       [departmentFact]: departmentFactMessage(definitions),
+      [cloudEvent]: cloudEventMessage,
     },
     schemas: { metadata: metadataSchema },
   },

@@ -41,7 +41,7 @@ it('shows every event in a channel, and notices one that is in none', () => {
   expect(withoutChannel([...catalogue, planted])).toEqual(['planted.event.happened']);
   const shown = Object.values(document.channels).flatMap(({ messages }) => Object.keys(messages));
   const all = catalogue.map(({ type, schemaVersion }) => `${type}.v${schemaVersion}`);
-  expect([...new Set(shown)].sort()).toEqual([...all, 'departmentFact'].sort());
+  expect([...new Set(shown)].sort()).toEqual([...all, 'cloudEvent', 'departmentFact'].sort());
 });
 
 it('names no event that is not declared', () => {

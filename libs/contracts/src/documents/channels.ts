@@ -9,7 +9,7 @@ import {
   splitInstructed,
 } from '../identity/decisions';
 import { erasureRequested, identityErased } from '../identity/erasure';
-import { departmentTopic, touchpointsTopic } from '../topics';
+import { departmentTopic, inboundTopic, touchpointsTopic } from '../topics';
 import { interactionRecorded, orderCancelled, orderCompleted, orderRefunded } from '../touchpoints/touchpoint-events';
 
 /** Where events cross from one process to another: a topic of the bus, or streams of the store that others follow. */
@@ -27,6 +27,8 @@ export interface Channel {
   readonly types: readonly string[];
   /** Departments declare their facts themselves. */
   readonly carriesDepartmentFacts?: true;
+  /** Of anybody, as in the CloudEvents specification. */
+  readonly carriesCloudEvents?: true;
 }
 
 const typesOf = (...definitions: readonly Pick<EventDefinition, 'type'>[]): string[] =>
@@ -56,6 +58,17 @@ export const eventChannels: readonly Channel[] = [
     receivers: ['customer-repository'],
     types: [],
     carriesDepartmentFacts: true,
+  },
+  {
+    name: 'inbound',
+    kind: 'topic',
+    address: inboundTopic('{sourceId}'),
+    description: 'CloudEvents of one source, taken as over HTTP; there where the bus is Kafka.',
+    parameters: { sourceId: 'Id of the source' },
+    sender: 'any Kafka client that the ACLs of the topic let in',
+    receivers: ['touchpoint-gateway'],
+    types: [],
+    carriesCloudEvents: true,
   },
   {
     ...store,

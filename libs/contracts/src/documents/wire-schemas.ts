@@ -109,3 +109,14 @@ export const wireDataSchema = ({ schema, personal }: Pick<EventDefinition, 'sche
 
 /** Data of an event that is declared elsewhere. */
 export const foreignDataSchema: Schema = { type: 'object', properties: { [sealedField]: boxes(roles) } };
+
+/** Headers of the Kafka protocol binding; all but the content type are those of binary mode. */
+export const cloudEventHeaders: Schema = {
+  type: 'object',
+  properties: {
+    'content-type': { type: 'string' },
+    ...Object.fromEntries(
+      ['specversion', 'id', 'source', 'type', 'subject', 'time'].map((name) => [`ce_${name}`, { type: 'string' }]),
+    ),
+  },
+};
