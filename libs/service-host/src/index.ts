@@ -34,3 +34,5 @@ export { runProcess } from './run-process';
 export { openTracing } from './tracing';
 export type { OpenSpan, SpanOptions, Tracing } from './tracing';
 export { formatTraceparent, isSampled, parseTraceparent } from './traceparent';
+export { DeadLettersQuery, DiscardBody } from './dead-letters-query';
+export { PageQuery } from './page-query';

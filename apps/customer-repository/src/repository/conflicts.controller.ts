@@ -11,7 +11,7 @@ import {
   type DeadLetterWithHistory,
   type WireEvent,
 } from '@touchstone/contracts';
-import { callerOf, problem, RequireRole } from '@touchstone/service-host';
+import { callerOf, DeadLettersQuery, DiscardBody, problem, RequireRole } from '@touchstone/service-host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptedVersion } from './dead-letter-repairs';
 import {
@@ -22,7 +22,6 @@ import {
   stepsOf,
   type Conflict,
 } from './dead-letters.tables';
-import { DeadLettersQuery, DiscardBody } from './dead-letters.body';
 import { openedOrSealed } from './opened-or-sealed';
 import { repositoryParts, type RepositoryParts } from './repository-parts';
 

@@ -1,54 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsISO8601,
-  IsObject,
-  IsOptional,
-  IsString,
-  Length,
-  Max,
-  Min,
-} from 'class-validator';
-import { deadLetterStates, type DeadLetterState } from '@touchstone/contracts';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 
-export class DeadLettersQuery {
-  @ApiPropertyOptional({ description: 'Only those of this source' })
-  @IsOptional()
-  @IsString()
-  source?: string;
-
-  @ApiPropertyOptional({ description: 'Only those with this reason' })
-  @IsOptional()
-  @IsString()
-  reason?: string;
-
-  @ApiPropertyOptional({ description: 'Only those of this key' })
-  @IsOptional()
-  @IsString()
-  key?: string;
-
-  @ApiPropertyOptional({ enum: deadLetterStates, description: 'Those that wait for a person, unless told' })
-  @IsOptional()
-  @IsIn(deadLetterStates)
-  state?: DeadLetterState;
-
-  @ApiPropertyOptional({ description: 'The `next` of the page before' })
-  @IsOptional()
-  @IsString()
-  cursor?: string;
-
-  @ApiPropertyOptional({ default: 50, minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
-}
+import { ArrayMaxSize, IsArray, IsInt, IsISO8601, IsObject, IsOptional, IsString, Length, Min } from 'class-validator';
 
 /** What a repair changes of a parked event; the rest stays as it is. */
 export class RepairParkedBody {
@@ -87,11 +39,4 @@ export class RepairParkedBody {
   @IsOptional()
   @IsObject()
   data?: Record<string, unknown>;
-}
-
-export class DiscardBody {
-  @ApiProperty({ minLength: 1, maxLength: 1000, description: 'Without personal data' })
-  @IsString()
-  @Length(1, 1000)
-  reason!: string;
 }

@@ -10,12 +10,12 @@ import {
 } from '@touchstone/contracts';
 import { BusRefused, type ParkedMessage } from '@touchstone/event-bus';
 import { CannotSeal } from '@touchstone/personal-data';
-import { callerOf, problem, RequireRole } from '@touchstone/service-host';
+import { callerOf, DeadLettersQuery, DiscardBody, problem, RequireRole } from '@touchstone/service-host';
 import type { FastifyRequest } from 'fastify';
 import { receive } from '../inbox/receive';
 import { corrected, parkedLetter, placeOf, stepOf, withSameData } from './dead-letter-repairs';
 import { recordStep, stepsOf } from './dead-letters.tables';
-import { DeadLettersQuery, DiscardBody, RepairParkedBody } from './dead-letters.body';
+import { RepairParkedBody } from './dead-letters.body';
 import { openedOrSealed } from './opened-or-sealed';
 import { repositoryParts, type RepositoryParts } from './repository-parts';
 

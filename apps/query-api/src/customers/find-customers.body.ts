@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { PageQuery } from '../pages/page.body';
+import { PageQuery } from '@touchstone/service-host';
 
 export class FindCustomersQuery extends PageQuery {
   @ApiPropertyOptional({

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { channels, meanings, roles } from '@touchstone/contracts';
 import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { PageQuery } from '../pages/page.body';
+import { PageQuery } from '@touchstone/service-host';
 
 const inTime = { strict: true, strictSeparator: true } as const;
 const asTime = (name: string) => ({

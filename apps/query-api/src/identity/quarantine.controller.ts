@@ -3,7 +3,7 @@ import { RequireRole } from '@touchstone/service-host';
 import { Answers } from '../documents/answers.controller';
 import { RestsOn } from '../freshness/rests-on.guard';
 import { jsonType } from '../pages/list-answer';
-import { PageQuery } from '../pages/page.body';
+import { PageQuery } from '@touchstone/service-host';
 import { projections } from '../reading/read-models.tables';
 import { sourcesToken, type Sources } from '../reading/sources';
 import { quarantine } from './quarantine';

@@ -31,7 +31,7 @@ import {
   type Json,
   type JsonObject,
 } from '@touchstone/contracts';
-import { callerOf, problem, RequireRole, traceparentOf } from '@touchstone/service-host';
+import { callerOf, DeadLettersQuery, DiscardBody, problem, RequireRole, traceparentOf } from '@touchstone/service-host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   findLetter,
@@ -49,7 +49,6 @@ import { adminParts, type AdminParts } from './admin-parts';
 import { newTraceparent } from '../ingest/deliver.routes';
 import { mergePatch } from './merge-patch';
 import { afterCursor, cursorOf } from './rejection-cursor';
-import { DiscardBody, RejectionsQuery } from './rejections.body';
 import { sendAgain } from './send-again';
 
 const opened = {
@@ -69,7 +68,7 @@ export class RejectionsController {
   @Get()
   @RequireRole('analyst')
   @ApiOkResponse({ schema: deadLetterSchemas.page as never, description: 'Newest first, kept for 30 days' })
-  async list(@Query() { cursor, limit = 50, ...filter }: RejectionsQuery): Promise<DeadLetterPage> {
+  async list(@Query() { cursor, limit = 50, ...filter }: DeadLettersQuery): Promise<DeadLetterPage> {
     const after = cursor === undefined ? undefined : afterCursor(cursor);
     if (cursor !== undefined && !after) throw problem(400, 'The cursor is not one that this address has given.');
     // A source that the bus knows under a name is none of ours.

@@ -1,18 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayNotEmpty,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { PageQuery } from '@touchstone/service-host';
+import { ArrayMaxSize, ArrayNotEmpty, IsIn, IsObject, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import type { JsonObject } from '@touchstone/contracts';
 import { plannedCalls, planModes, type PlanMode, type TrackingPlan } from './plan';
 import { quarantineStates, type QuarantineState } from './quarantine.tables';
@@ -55,24 +44,11 @@ export class PutTrackingPlanBody {
   plan!: TrackingPlanBody;
 }
 
-export class QuarantineQuery {
+export class QuarantineQuery extends PageQuery {
   @ApiPropertyOptional({ enum: quarantineStates, default: 'held' })
   @IsOptional()
   @IsIn(quarantineStates)
   state?: QuarantineState;
-
-  @ApiPropertyOptional({ description: 'The `next` of the page before' })
-  @IsOptional()
-  @IsString()
-  cursor?: string;
-
-  @ApiPropertyOptional({ default: 50, minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class DecideBody {

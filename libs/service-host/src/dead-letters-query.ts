@@ -1,15 +1,16 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { deadLetterStates, type DeadLetterState } from '@touchstone/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { PageQuery } from './page-query';
 
-export class RejectionsQuery {
+/** The same filters wherever dead letters lie, so that one client can ask every service alike. */
+export class DeadLettersQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only those of this source' })
   @IsOptional()
   @IsString()
   source?: string;
 
-  @ApiPropertyOptional({ description: 'Only those with this code' })
+  @ApiPropertyOptional({ description: 'Only those with this reason' })
   @IsOptional()
   @IsString()
   reason?: string;
@@ -23,19 +24,6 @@ export class RejectionsQuery {
   @IsOptional()
   @IsIn(deadLetterStates)
   state?: DeadLetterState;
-
-  @ApiPropertyOptional({ description: 'The `next` of the page before' })
-  @IsOptional()
-  @IsString()
-  cursor?: string;
-
-  @ApiPropertyOptional({ default: 50, minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class DiscardBody {

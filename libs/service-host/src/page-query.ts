@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
+/** What every list is asked with. */
 export class PageQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'Members of a page.' })
   @IsOptional()
@@ -19,9 +20,4 @@ export class PageQuery {
   @IsString({ message: 'cursor must be given once.' })
   @MaxLength(1000, { message: 'cursor is longer than any cursor of ours.' })
   cursor?: string;
-}
-
-export class CustomerPath {
-  @IsUUID('all', { message: 'id must be the UUID of a customer.' })
-  id!: string;
 }
