@@ -1,6 +1,9 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Formats the data directory if it is new, and runs a broker until standard input ends: whoever started it may be killed. */
 public final class Broker {
@@ -11,7 +14,9 @@ public final class Broker {
     Path dataDir = Path.of(args[1]);
     String clusterId = args[2];
     if (!Files.exists(dataDir.resolve("meta.properties"))) {
-      int code = kafka.tools.StorageTool.execute(new String[] {"format", "-t", clusterId, "-c", properties}, System.err);
+      List<String> format = new ArrayList<>(List.of("format", "-t", clusterId, "-c", properties));
+      for (String user : Arrays.copyOfRange(args, 3, args.length)) format.addAll(List.of("--add-scram", user));
+      int code = kafka.tools.StorageTool.execute(format.toArray(String[]::new), System.err);
       if (code != 0) System.exit(code);
     }
     Thread watch = new Thread(Broker::stopWithParent, "parent");

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { classPathOf } from './jars';
 import { KafkaNotStarted } from './kafka-not-started';
 import { propertiesText } from './server-properties';
 
@@ -18,6 +19,8 @@ export interface Launch {
   readonly folder: string;
   readonly clusterId: string;
   readonly properties: Readonly<Record<string, string>>;
+  /** Users that are made with the data directory, as Kafka's `--add-scram` takes them. */
+  readonly scram?: readonly string[];
 }
 
 // The client compiler alone starts in half the time, and a broker on a developer's machine is never busy for long.
@@ -31,13 +34,18 @@ const ready = 'Kafka Server started';
 const patienceMs = 60_000;
 
 /** Runs a broker on its folder; resolves when it takes requests. It ends with this process, however that ends. */
-export const runBroker = async ({ jars, folder, clusterId, properties }: Launch): Promise<BrokerProcess> => {
+export const runBroker = async ({
+  jars,
+  folder,
+  clusterId,
+  properties,
+  scram = [],
+}: Launch): Promise<BrokerProcess> => {
   await mkdir(folder, { recursive: true });
   const dataDir = properties['log.dirs'] as string;
   const file = join(folder, 'server.properties');
   await writeFile(file, propertiesText(properties), { mode: 0o600 });
-  const classPath = [join(jars, '*'), jars].join(process.platform === 'win32' ? ';' : ':');
-  const args = [...javaOptions, ...logOptions, '-cp', classPath, 'Broker', file, dataDir, clusterId];
+  const args = [...javaOptions, ...logOptions, '-cp', classPathOf(jars), 'Broker', file, dataDir, clusterId, ...scram];
   // Detached: Ctrl-C in a terminal must reach those who use the broker first.
   const child = spawn('java', args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   const log = createWriteStream(join(folder, 'broker.log'), { flags: 'a' });

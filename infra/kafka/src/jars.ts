@@ -16,14 +16,16 @@ const sha256 = async (path: string): Promise<string> =>
     .update(await readFile(path))
     .digest('hex');
 
-/** Name of each jar with its SHA-256, and of our launcher's source, so that a change of either makes a new folder. */
+const programs = ['Broker.java', 'ElectLeaders.java'].map((name) => join(ours, name));
+
+/** Name of each jar with its SHA-256, and a digest of them and of our programs, so that a change of either makes a new folder. */
 const wanted = async () => {
   const text = await readFile(join(ours, 'jars.sha256'), 'utf8');
   const lines = text.trim().split('\n');
   const sums = new Map(lines.map((line) => line.split(/\s+/).reverse() as [string, string]));
-  const launcher = await readFile(join(ours, 'Broker.java'), 'utf8');
-  const version = createHash('sha256').update(text).update(launcher).digest('hex').slice(0, 12);
-  return { sums, version };
+  const hash = createHash('sha256').update(text);
+  for (const program of programs) hash.update(await readFile(program));
+  return { sums, version: hash.digest('hex').slice(0, 12) };
 };
 
 const check = async (folder: string, sums: ReadonlyMap<string, string>): Promise<void> => {
@@ -46,7 +48,7 @@ const download = async (folder: string, sums: ReadonlyMap<string, string>): Prom
     const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${fresh}`, '-DincludeScope=runtime'];
     await run('mvn', ['-q', '-B', '-f', join(ours, 'pom.xml'), ...goal]);
     await check(fresh, sums);
-    await run('javac', ['-cp', join(fresh, '*'), '-d', fresh, join(ours, 'Broker.java')]);
+    await run('javac', ['-cp', join(fresh, '*'), '-d', fresh, ...programs]);
     // Somebody else may have been quicker; theirs is as good.
     await rename(fresh, folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error;
@@ -56,7 +58,7 @@ const download = async (folder: string, sums: ReadonlyMap<string, string>): Prom
   }
 };
 
-/** The folder with the broker's jars and our launcher, fetched from Maven Central into the user's cache at first need. */
+/** The folder with the broker's jars and our programs, fetched from Maven Central into the user's cache at first need. */
 export const kafkaJars = async (): Promise<string> => {
   const why = await whyNoKafka();
   if (why) throw new KafkaNotStarted(why);
@@ -65,6 +67,8 @@ export const kafkaJars = async (): Promise<string> => {
   if (!existsSync(folder)) await download(folder, sums);
   return folder;
 };
+
+export const classPathOf = (jars: string): string => [join(jars, '*'), jars].join(delimiter);
 
 const isOnPath = (command: string): boolean =>
   (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));

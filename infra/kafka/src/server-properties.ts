@@ -1,3 +1,5 @@
+import type { Certificate } from './certificate';
+
 /** Addresses of one node. */
 export interface NodeAddress {
   readonly id: number;
@@ -8,21 +10,31 @@ export interface NodeAddress {
 }
 
 export interface Security {
-  /** PKCS12 with the broker's certificate. */
-  readonly keystore: string;
-  readonly password: string;
-  /** Passwords by user name. */
+  /** Passwords by user name, for SASL PLAIN and SCRAM alike. */
   readonly users: Readonly<Record<string, string>>;
 }
 
 const host = '127.0.0.1';
+const scramMechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
 
-const secured = ({ keystore, password, users }: Security): Record<string, string> => {
+/** The users as Kafka's `format --add-scram` takes them. */
+export const scramUsers = ({ users }: Security): string[] =>
+  Object.entries(users).flatMap(([user, secret]) =>
+    scramMechanisms.map((mechanism) => `${mechanism}=[name=${user},password=${secret}]`),
+  );
+
+const secured = ({ users }: Security, { keystore, password }: Certificate): Record<string, string> => {
   const known = Object.entries(users).map(([user, secret]) => `user_${user}="${secret}"`);
-  const login = ['org.apache.kafka.common.security.plain.PlainLoginModule', 'required', ...known];
+  const login = (module: string, ...options: string[]) =>
+    `org.apache.kafka.common.security.${module} ${['required', ...options].join(' ')};`;
+  const scram = scramMechanisms.map((mechanism) => [
+    `listener.name.sasl_ssl.${mechanism.toLowerCase()}.sasl.jaas.config`,
+    login('scram.ScramLoginModule'),
+  ]);
   return {
-    'sasl.enabled.mechanisms': 'PLAIN',
-    'listener.name.sasl_ssl.plain.sasl.jaas.config': `${login.join(' ')};`,
+    'sasl.enabled.mechanisms': ['PLAIN', ...scramMechanisms].join(','),
+    'listener.name.sasl_ssl.plain.sasl.jaas.config': login('plain.PlainLoginModule', ...known),
+    ...(Object.fromEntries(scram) as Record<string, string>),
     'ssl.keystore.location': keystore,
     'ssl.keystore.type': 'PKCS12',
     'ssl.keystore.password': password,
@@ -33,12 +45,15 @@ const secured = ({ keystore, password, users }: Security): Record<string, string
   };
 };
 
+// Nine seconds until the others notice that a node is gone would be most of a test.
+const soonMissed = { 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' };
+
 /** Settings of one node of a KRaft cluster on this machine. */
 export const serverProperties = (
   { id, port, controllerPort, securePort }: NodeAddress,
   nodes: readonly NodeAddress[],
   dataDir: string,
-  security?: Security,
+  secure?: { readonly security: Security; readonly certificate: Certificate },
 ): Record<string, string> => {
   const copies = String(nodes.length);
   const listeners = [`PLAINTEXT://${host}:${port}`, `CONTROLLER://${host}:${controllerPort}`];
@@ -61,7 +76,8 @@ export const serverProperties = (
     'transaction.state.log.num.partitions': '8',
     'group.initial.rebalance.delay.ms': '0',
     'group.min.session.timeout.ms': '500',
-    ...(security && secured(security)),
+    ...(nodes.length > 2 && soonMissed),
+    ...(secure && secured(secure.security, secure.certificate)),
   };
 };
 

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { runBroker, type BrokerProcess } from './broker-process';
+import { certificateIn } from './certificate';
+import { electPreferredLeaders } from './elect-leaders';
 import { freePorts } from './free-ports';
 import { kafkaJars } from './jars';
-import { serverProperties, type NodeAddress, type Security } from './server-properties';
+import { leadersOf } from './leaders';
+import { scramUsers, serverProperties, type NodeAddress, type Security } from './server-properties';
 
 export interface KafkaOptions {
   /** Of the whole cluster; one that holds data is started again. */
@@ -12,7 +15,7 @@ export interface KafkaOptions {
   readonly nodes?: number;
   /** Of the first node; free ones when not given. */
   readonly port?: number;
-  /** Adds a listener with SASL PLAIN over TLS, on which only ACLs allow something. */
+  /** Adds a listener with SASL (PLAIN, SCRAM) over TLS, on which only ACLs allow something. The users are made with the data. */
   readonly security?: Security;
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -32,9 +35,13 @@ export interface KafkaNode extends NodeAddress {
 export interface RunningKafka {
   /** `<host>:<port>` of every node, separated by commas: the value of KAFKA_BROKERS. */
   readonly brokers: string;
-  /** Address of the listener with SASL over TLS, where there is one. */
-  readonly secureBrokers: string | undefined;
+  /** The listener with SASL over TLS, where there is one: its addresses, and the PEM text that a client must trust. */
+  readonly secure?: { readonly brokers: string; readonly ca: string };
   readonly nodes: readonly KafkaNode[];
+  /** Id of the node that leads each partition of a topic, by partition; -1 where none does. */
+  leadersOf(topic: string): Promise<number[]>;
+  /** Moves partitions back to their preferred leaders, where those are in sync; answers which (`<topic>-<partition>`). */
+  electPreferredLeaders(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +52,8 @@ const clusterIdOf = (dataDir: string): string =>
 export const startKafka = async (options: KafkaOptions): Promise<RunningKafka> => {
   const { dataDir, nodes: count = 1, security, settings = {} } = options;
   const jars = await kafkaJars();
+  const certificate = security && (await certificateIn(join(dataDir, 'certificate')));
+  const secure = security && certificate && { security, certificate };
   const ports = await freePorts(count * 3);
   const addresses = Array.from({ length: count }, (_, at): NodeAddress => {
     const [port, controllerPort, securePort] = ports.slice(at * 3) as [number, number, number];
@@ -53,8 +62,9 @@ export const startKafka = async (options: KafkaOptions): Promise<RunningKafka> =
   });
   const nodes = addresses.map((address) => {
     const folder = join(dataDir, `node-${address.id}`);
-    const properties = { ...serverProperties(address, addresses, join(folder, 'data'), security), ...settings };
-    return nodeOf(address, () => runBroker({ jars, folder, clusterId: clusterIdOf(dataDir), properties }));
+    const properties = { ...serverProperties(address, addresses, join(folder, 'data'), secure), ...settings };
+    const launch = { jars, folder, clusterId: clusterIdOf(dataDir), properties };
+    return nodeOf(address, () => runBroker({ ...launch, ...(security && { scram: scramUsers(security) }) }));
   });
   const stop = async () => void (await Promise.all(nodes.map((node) => node.stop())));
   try {
@@ -63,10 +73,14 @@ export const startKafka = async (options: KafkaOptions): Promise<RunningKafka> =
     await Promise.all(nodes.map((node) => node.kill()));
     throw error;
   }
+  const brokers = nodes.map(({ address }) => address).join(',');
+  const secureBrokers = addresses.map(({ securePort }) => `localhost:${securePort}`).join(',');
   return {
-    brokers: nodes.map(({ address }) => address).join(','),
-    secureBrokers: security && addresses.map(({ securePort }) => `localhost:${securePort}`).join(','),
+    brokers,
+    ...(certificate && { secure: { brokers: secureBrokers, ca: certificate.ca } }),
     nodes,
+    leadersOf: (topic) => leadersOf(brokers, topic),
+    electPreferredLeaders: () => electPreferredLeaders(brokers),
     stop,
   };
 };
