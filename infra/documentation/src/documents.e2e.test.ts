@@ -149,7 +149,9 @@ describe('the documents', () => {
     const { bus, store } = await everyEvent(touchstone.dataDir);
     expect([...bus, ...store].flatMap(faultsOf)).toEqual([]);
     const seen = new Set([...bus, ...store].map(({ event }) => event.type));
-    const unseen = catalogue.map(({ type }) => type).filter((type) => !seen.has(type));
+    // A department's facts are caused, and held against this document, where its service is tested.
+    const ours = catalogue.map(({ type }) => type).filter((type) => !type.startsWith('sales.'));
+    const unseen = ours.filter((type) => !seen.has(type));
     expect(unseen).toEqual([]);
     expect(bus.length).toBeGreaterThan(10);
   });

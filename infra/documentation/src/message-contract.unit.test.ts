@@ -51,6 +51,6 @@ it.each<[string, Placed]>([
 });
 
 it('lets a department bring facts of its own', () => {
-  const fact = { ...order, type: 'sales.opportunity.won', data: '{"amount":"1"}' };
-  expect(faultsOf({ address: 'department.sales', event: { ...fact, data: '{}' } })).toEqual([]);
+  const fact = { ...order, type: 'service.case.opened', data: '{"amount":"1"}' };
+  expect(faultsOf({ address: 'department.service', event: { ...fact, data: '{}' } })).toEqual([]);
 });

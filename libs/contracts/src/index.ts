@@ -26,6 +26,29 @@ export {
 } from './identity/decisions';
 export type { CustomerDecision, ResolutionRules } from './identity/decisions';
 export { erasureRequested, identityErased } from './identity/erasure';
+export { amountOfMoney, salesCode, share } from './sales/values';
+export { salesEvents } from './sales/events';
+export { pipelinePublished, pipelineRetired, pipelineStage } from './sales/pipeline';
+export type { PipelineEvent } from './sales/pipeline';
+export {
+  competitorNamed,
+  nextStepPlanned,
+  opportunityAssigned,
+  opportunityEvents,
+  opportunityLost,
+  opportunityMoved,
+  opportunityOpened,
+  opportunityProduct,
+  opportunityReopened,
+  opportunityRescheduled,
+  opportunityRevised,
+  opportunityWon,
+} from './sales/opportunity';
+export type { OpportunityEvent, OpportunityProduct } from './sales/opportunity';
+export { ratesSet, rateTableOpened } from './sales/rate-table';
+export type { RateTableEvent } from './sales/rate-table';
+export { quotaRevised, quotaSet, quotaWithdrawn } from './sales/quota';
+export type { QuotaEvent } from './sales/quota';
 export {
   addDecimals,
   currency,

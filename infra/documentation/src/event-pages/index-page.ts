@@ -2,6 +2,7 @@ import type { DocumentedEvent } from './event-page';
 
 const areas: readonly (readonly [area: string, title: string])[] = [
   ['touchpoint', 'What emitters report'],
+  ['sales', 'Sales'],
   ['identity', 'Who is who'],
   ['privacy', 'Erasure'],
 ];

@@ -9,6 +9,7 @@ import {
   splitInstructed,
 } from '../identity/decisions';
 import { erasureRequested, identityErased } from '../identity/erasure';
+import { salesEvents } from '../sales/events';
 import { departmentTopic, inboundTopic, touchpointsTopic } from '../topics';
 import { interactionRecorded, orderCancelled, orderCompleted, orderRefunded } from '../touchpoints/touchpoint-events';
 
@@ -34,6 +35,7 @@ export interface Channel {
 const typesOf = (...definitions: readonly Pick<EventDefinition, 'type'>[]): string[] =>
   definitions.map(({ type }) => type);
 const touchpoints = typesOf(interactionRecorded, orderCompleted, orderRefunded, orderCancelled);
+const salesFacts = typesOf(...salesEvents.filter(({ participants }) => participants.length > 0));
 const store = { kind: 'streams', sender: 'customer-repository' } as const;
 
 /** Every topic, and every kind of stream of the customer repository's store. */
@@ -49,10 +51,19 @@ export const eventChannels: readonly Channel[] = [
     types: touchpoints,
   },
   {
+    name: 'salesFacts',
+    kind: 'topic',
+    address: departmentTopic('sales'),
+    description: 'Facts of sales about customers, keyed like touchpoints.',
+    sender: 'sales-automation',
+    receivers: ['customer-repository'],
+    types: salesFacts,
+  },
+  {
     name: 'departmentFacts',
     kind: 'topic',
     address: departmentTopic('{department}'),
-    description: 'Facts of one department about customers, keyed like touchpoints.',
+    description: 'Facts of a further department about customers, keyed like touchpoints.',
     parameters: { department: 'Name of the department, such as sales' },
     sender: 'the department',
     receivers: ['customer-repository'],
@@ -77,7 +88,7 @@ export const eventChannels: readonly Channel[] = [
     description: 'Facts of one source identity, each stored once, and the end of its keys.',
     parameters: { identity: 'Opaque source identity, 32 hex digits' },
     receivers: ['customer-repository', 'projections'],
-    types: [...touchpoints, ...typesOf(identityErased)],
+    types: [...touchpoints, ...salesFacts, ...typesOf(identityErased)],
     carriesDepartmentFacts: true,
   },
   {
@@ -114,5 +125,15 @@ export const eventChannels: readonly Channel[] = [
     parameters: { erasureId: 'Id of the erasure' },
     receivers: ['customer-repository', 'backup'],
     types: typesOf(erasureRequested),
+  },
+  {
+    name: 'salesStreams',
+    kind: 'streams',
+    address: '{record}-{id}',
+    description: "The sales department's own store: one stream per lead, opportunity, quote and so on.",
+    parameters: { record: 'Kind of record, such as opportunity', id: 'Its UUID' },
+    sender: 'sales-automation',
+    receivers: ['sales-automation', 'projections'],
+    types: typesOf(...salesEvents),
   },
 ];
