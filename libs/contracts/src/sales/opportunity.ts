@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, personal, type EventDefinition, type EventOf } from '../events/define-event';
 import { decimal } from '../money';
-import { amountOfMoney, day, instant, recordId, salesCode, share } from './values';
+import { actor, amountOfMoney, day, instant, recordId, salesCode, share } from './values';
 
 const opportunityId = z.uuid();
 const note = personal(z.string().max(2000).optional()).describe('In the own words of whoever wrote it.');
@@ -43,6 +43,7 @@ export const opportunityOpened = defineEvent(
       amount: amountOfMoney.describe('What it is worth, if won.'),
       expectedClose: day,
       products,
+      by: actor,
       openedAt: instant,
     })
     .describe('There is a chance to sell something to a customer.'),
@@ -52,7 +53,7 @@ export const opportunityRevised = defineEvent(
   'sales.opportunity.revised',
   1,
   z
-    .object({ opportunityId, amount: amountOfMoney, products, revisedAt: instant })
+    .object({ opportunityId, amount: amountOfMoney, products, by: actor, revisedAt: instant })
     .describe('What the customer may buy, and what it is worth, is known better.'),
   { participants },
 );
@@ -60,7 +61,7 @@ export const opportunityRescheduled = defineEvent(
   'sales.opportunity.rescheduled',
   1,
   z
-    .object({ opportunityId, expectedClose: day, rescheduledAt: instant })
+    .object({ opportunityId, expectedClose: day, by: actor, rescheduledAt: instant })
     .describe('It is expected to close on another day.'),
   { participants },
 );
@@ -68,7 +69,7 @@ export const competitorNamed = defineEvent(
   'sales.opportunity.competitor_named',
   1,
   z
-    .object({ opportunityId, competitor, namedAt: instant, note })
+    .object({ opportunityId, competitor, by: actor, namedAt: instant, note })
     .describe('The customer named a competitor who is in the race too.'),
   { participants },
 );
@@ -80,6 +81,7 @@ export const nextStepPlanned = defineEvent(
       opportunityId,
       nextStep: personal(z.string().min(1).max(2000)).describe('What is to be done next.'),
       dueOn: day.optional(),
+      by: actor,
       plannedAt: instant,
     })
     .describe('Somebody said what is to be done next, and by when.'),
@@ -89,7 +91,7 @@ export const opportunityMoved = defineEvent(
   'sales.opportunity.moved',
   1,
   z
-    .object({ opportunityId, ...place, movedAt: instant })
+    .object({ opportunityId, ...place, by: actor, movedAt: instant })
     .describe('It is in another stage, under the version of the pipeline that was in force.'),
   { participants },
 );
@@ -97,7 +99,7 @@ export const opportunityAssigned = defineEvent(
   'sales.opportunity.assigned',
   1,
   z
-    .object({ opportunityId, owner, team, by: z.string().describe('Id of the API key.'), assignedAt: instant })
+    .object({ opportunityId, owner, team, by: actor, assignedAt: instant })
     .describe('It is the opportunity of another sales person, or counts for another team.'),
   { participants },
 );
@@ -112,6 +114,7 @@ export const opportunityWon = defineEvent(
       reason,
       competitor: competitor.optional().describe('Against whom.'),
       note,
+      by: actor,
       wonAt: instant,
     })
     .describe('The customer said yes.'),
@@ -127,6 +130,7 @@ export const opportunityLost = defineEvent(
       competitor: competitor.optional().describe('To whom.'),
       margin: decimal.optional().describe('What would have been left, in the currency of the opportunity.'),
       note,
+      by: actor,
       lostAt: instant,
     })
     .describe('The customer said no, or nothing any more.'),
@@ -136,7 +140,7 @@ export const opportunityReopened = defineEvent(
   'sales.opportunity.reopened',
   1,
   z
-    .object({ opportunityId, ...place, expectedClose: day, note, reopenedAt: instant })
+    .object({ opportunityId, ...place, expectedClose: day, note, by: actor, reopenedAt: instant })
     .describe('It was closed, and is open again; a win counts back on this day.'),
   { participants },
 );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition, type EventOf } from '../events/define-event';
-import { instant, salesCode, share } from './values';
+import { actor, instant, salesCode, share } from './values';
 
 export const pipelineStage = z.object({
   stage: salesCode.describe('What opportunities name.'),
@@ -18,7 +18,7 @@ export const pipelinePublished = defineEvent(
       version: z.int().min(1).describe('Each publication is the next version; open opportunities keep theirs.'),
       name: z.string().min(1).max(100).describe('Clear: it names nobody.'),
       stages: z.array(pipelineStage).min(1).max(50).describe('In the order in which opportunities pass them.'),
-      by: z.string().describe('Id of the API key of whoever published it.'),
+      by: actor,
       publishedAt: instant,
     })
     .describe('A pipeline has these stages and probabilities from now on.'),
@@ -28,7 +28,7 @@ export const pipelineRetired = defineEvent(
   'sales.pipeline.retired',
   1,
   z
-    .object({ pipelineId: z.uuid(), by: z.string().describe('Id of the API key.'), retiredAt: instant })
+    .object({ pipelineId: z.uuid(), by: actor, retiredAt: instant })
     .describe('No opportunity is opened in this pipeline any more; those that are in it go on.'),
   { participants: [] },
 );

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition, type EventOf } from '../events/define-event';
-import { amountOfMoney, day, instant, salesCode } from './values';
+import { actor, amountOfMoney, day, instant, salesCode } from './values';
 
 const quotaId = z.uuid();
-const by = z.string().describe('Id of the API key.');
 
 /** Streams `quota-<id>`: what one sales person or one team is to win in a period. */
 export const quotaSet = defineEvent(
@@ -16,7 +15,7 @@ export const quotaSet = defineEvent(
       from: day.describe('First day (UTC) that counts.'),
       until: day.describe('First day that counts no more.'),
       amount: amountOfMoney,
-      by,
+      by: actor,
       setAt: instant,
     })
     .describe('A sales person or a team has a quota for a period.'),
@@ -25,13 +24,13 @@ export const quotaSet = defineEvent(
 export const quotaRevised = defineEvent(
   'sales.quota.revised',
   1,
-  z.object({ quotaId, amount: amountOfMoney, by, revisedAt: instant }).describe('The quota is another amount.'),
+  z.object({ quotaId, amount: amountOfMoney, by: actor, revisedAt: instant }).describe('The quota is another amount.'),
   { participants: [] },
 );
 export const quotaWithdrawn = defineEvent(
   'sales.quota.withdrawn',
   1,
-  z.object({ quotaId, by, withdrawnAt: instant }).describe('There is no such quota any more.'),
+  z.object({ quotaId, by: actor, withdrawnAt: instant }).describe('There is no such quota any more.'),
   { participants: [] },
 );
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition, type EventOf } from '../events/define-event';
 import { currency, decimal } from '../money';
-import { day, instant } from './values';
+import { actor, day, instant } from './values';
 
 const rateTableId = z.uuid();
-const by = z.string().describe('Id of the API key.');
 
 /** Streams `rate_table-<id>`. */
 export const rateTableOpened = defineEvent(
@@ -15,7 +14,7 @@ export const rateTableOpened = defineEvent(
       rateTableId,
       name: z.string().min(1).max(100).describe('Clear: it names nobody.'),
       base: currency.describe('Every rate says what one unit is worth in this currency.'),
-      by,
+      by: actor,
       openedAt: instant,
     })
     .describe('A table of currency rates begins.'),
@@ -32,7 +31,7 @@ export const ratesSet = defineEvent(
         .array(z.object({ currency, rate: decimal.regex(/^\d/).describe('Units of the base currency for one unit.') }))
         .min(1)
         .max(300),
-      by,
+      by: actor,
       setAt: instant,
     })
     .describe('What currencies are worth from a day on. The same currency and day once more: a correction.'),

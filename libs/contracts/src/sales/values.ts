@@ -16,3 +16,5 @@ export const share = z
   .string()
   .regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/)
   .meta({ title: 'share of one as text' });
+/** Who gave a command: a sales person, or `key:<id>` of an API key that names none. */
+export const actor = z.string().max(100).describe('Who did it: a sales person, or key:<id> of an API key.');
