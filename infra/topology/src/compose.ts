@@ -14,7 +14,7 @@ const known: Partial<Record<Secret, string>> = {
   READER_DATABASE_URL: database('postgres-read', 'touchstone_reader', 'READER_PASSWORD', 'read'),
 };
 const secretOf = (name: Secret): string =>
-  known[name] ?? `\${${name}:?${secrets[name]}; npm run topology -- secrets > .env makes all of them}`;
+  known[name] ?? `\${${name}:?${secrets[name]}; npm run --silent topology -- secrets > .env makes all of them}`;
 
 const valueOf = (value: Value): string => {
   if ('text' in value) return value.text;
@@ -51,7 +51,8 @@ const serviceOf = (app: App) => ({
   },
   depends_on: healthy(...waitsFor(app)),
   deploy: { replicas: app.replicas.least, resources: { limits: { memory: `${app.memoryMb}M` } } },
-  healthcheck: { test: probe(app.port), interval: '5s', timeout: '3s', retries: 24, start_period: '20s' },
+  // Each check starts a Node: seldom, and with time to answer on a busy machine.
+  healthcheck: { test: probe(app.port), interval: '10s', timeout: '10s', retries: 12, start_period: '30s' },
   read_only: true,
   tmpfs: ['/tmp'],
   stop_grace_period: '30s',
@@ -63,7 +64,7 @@ const postgres = (databases: readonly string[], volume: string) => ({
   environment: {
     POSTGRES_USER: 'touchstone',
     POSTGRES_PASSWORD:
-      '${POSTGRES_PASSWORD:?the password of the databases; npm run topology -- secrets > .env makes all of them}',
+      '${POSTGRES_PASSWORD:?the password of the databases; npm run --silent topology -- secrets > .env makes all of them}',
     POSTGRES_DB: databases[0],
     TOUCHSTONE_DATABASES: databases.slice(1).join(' '),
     POSTGRES_INITDB_ARGS: '--encoding=UTF8 --locale=C',
@@ -88,8 +89,11 @@ const kafka = {
     KAFKA_PROCESS_ROLES: 'broker,controller',
     KAFKA_LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
     KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://kafka:9092',
+    KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
     KAFKA_CONTROLLER_QUORUM_VOTERS: '1@kafka:9093',
+    // Given one setting, the image takes none of its own defaults any more: without it the log lies outside of the volume.
+    KAFKA_LOG_DIRS: '/var/lib/kafka/data',
     KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
     KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
     KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
@@ -123,7 +127,7 @@ const front = {
 };
 
 const note = ` Generated from infra/topology by "npm run topology": change the table there.
- npm run topology -- secrets > .env     once, and keep it: what it holds can never be changed
+ npm run --silent topology -- secrets > .env     once, and keep it: what it holds can never be changed
  docker compose up --build --detach     then http://127.0.0.1:${frontPort}`;
 
 /** docker-compose.yml: the whole product on servers of its own, each app from one image. */
