@@ -51,13 +51,18 @@ export { quotaRevised, quotaSet, quotaWithdrawn } from './sales/quota';
 export type { QuotaEvent } from './sales/quota';
 export {
   addDecimals,
+  compareDecimals,
   currency,
+  CurrencyMismatch,
   decimal,
+  minorUnits,
   money,
   multiplyDecimals,
   noCurrency,
   roundDecimal,
+  roundToCurrency,
   subtractDecimals,
+  sumMoney,
   toDecimal,
 } from './money';
 export type { Money } from './money';
@@ -124,3 +129,41 @@ export { eventSchemas } from './documents/json-schemas';
 export type { EventSchema } from './documents/json-schemas';
 export { partitionOf } from './partition';
 export { lineBits, linesOfBits, linesPerBlock } from './line-bits';
+export type { Localised } from './sales/localised';
+export {
+  productDiscontinued,
+  productIntroduced,
+  productSpecification,
+  productSpecified,
+  taxClass,
+} from './sales/product';
+export type { ProductSpecification } from './sales/product';
+export { priceList, priceListPublished, priceListWithdrawn, salesChannel } from './sales/price-list';
+export type { PriceList } from './sales/price-list';
+export { salesTerms, termsPublished, termsWithdrawn } from './sales/terms';
+export type { SalesTerms } from './sales/terms';
+export { jurisdiction, taxTable, taxTablePublished } from './sales/tax-table';
+export type { TaxTable } from './sales/tax-table';
+export { pricedQuote, salesCustomer } from './sales/priced-quote';
+export type { PricedLine, PricedQuote, SalesCustomer } from './sales/priced-quote';
+export {
+  declineReasons,
+  quoteAccepted,
+  quoteApprovalRefused,
+  quoteApproved,
+  quoteDeclined,
+  quotePrepared,
+  quoteRevised,
+  recipient,
+} from './sales/quote';
+export {
+  cancelReasons,
+  orderReference,
+  salesOrderCancelled,
+  salesOrderJoined,
+  salesOrderPlaced,
+  salesOrderRefunded,
+  salesOrderReturned,
+  salesOrderSource,
+} from './sales/order';
+export type { OrderReference } from './sales/order';

@@ -1,8 +1,14 @@
 import type { EventDefinition } from '../events/define-event';
 import { opportunityEvents } from './opportunity';
+import { salesOrderEvents } from './order';
 import { pipelineEvents } from './pipeline';
+import { priceListEvents } from './price-list';
+import { productEvents } from './product';
 import { quotaEvents } from './quota';
+import { quoteEvents } from './quote';
 import { rateTableEvents } from './rate-table';
+import { taxTableEvents } from './tax-table';
+import { termsEvents } from './terms';
 
 /** Every event of the sales department. Those that name participants are relayed to the customers that they concern. */
 export const salesEvents: readonly EventDefinition[] = [
@@ -10,4 +16,10 @@ export const salesEvents: readonly EventDefinition[] = [
   ...opportunityEvents,
   ...rateTableEvents,
   ...quotaEvents,
+  ...productEvents,
+  ...priceListEvents,
+  ...termsEvents,
+  ...taxTableEvents,
+  ...quoteEvents,
+  ...salesOrderEvents,
 ];
