@@ -32,7 +32,9 @@ const noExportAll = {
 };
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/dist.*/', '**/node_modules/', '.nx/', '.touchstone/', 'coverage/'] },
+  {
+    ignores: ['**/dist/', '**/dist.*/', '**/node_modules/', '.nx/', '.touchstone/', '.touchstone-scaled/', 'coverage/'],
+  },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],

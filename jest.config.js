@@ -6,7 +6,7 @@ const swc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 module.exports = {
   testMatch: ['**/*.{unit,int,e2e}.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/\\.[^/]+/'],
-  modulePathIgnorePatterns: ['/dist/', '/\\.nx/', '/\\.touchstone/'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.nx/', '/\\.touchstone/', '/\\.touchstone-scaled/'],
   transform: { '\\.[jt]sx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: {
     '^@touchstone/([^/]+)$': [

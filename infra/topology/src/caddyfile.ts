@@ -1,4 +1,4 @@
-import { apps, frontPort, type App } from './table';
+import { apps, frontPort, insideOnly, type App } from './table';
 
 const order = (routes: readonly string[]): readonly string[] => [...routes].sort();
 
@@ -17,8 +17,7 @@ export const caddyfile = (): string => {
   const routed = [...apps].sort(byExactness);
   return `# Generated from infra/topology by "npm run topology": change the table there.
 :${frontPort} {
-\trespond /internal/* 404
-\trespond /metrics 404
+${insideOnly.map((path) => `\trespond ${path} 404`).join('\n')}
 ${routed.map(handle).join('\n')}
 }
 `;

@@ -32,10 +32,10 @@ const probe = (port: number): string[] => [
   `fetch('http://127.0.0.1:${port}/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
 ];
 
-/** What must be there before an app can start: query-api logs in as a role that projections makes. */
-const waitsFor = ({ name }: App): string[] => {
+/** What must be there before an app can start. */
+const waitsFor = ({ name, after }: App): string[] => {
   const servers = name === 'projections' ? ['postgres-log', 'postgres-read'] : ['postgres-log'];
-  return [...servers, 'kafka', ...(name === 'query-api' ? ['projections'] : [])];
+  return [...servers, 'kafka', ...after];
 };
 
 const serviceOf = (app: App) => ({

@@ -1,2 +1,2 @@
-export { apps, frontPort } from './table';
-export type { App, AppName, Value } from './table';
+export { appOf, apps, frontPort, insideOnly, madeSecrets } from './table';
+export type { App, AppName, Secret, Value } from './table';

@@ -2,22 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { generated } from './generated';
+import { madeSecrets } from './table';
 
 const root = resolve(__dirname, '../../..');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** An environment file with everything that a deployment must be given; written once, and kept. */
 const printSecrets = (): void => {
-  for (const name of [
-    'PEPPER',
-    'DIGEST_SECRET',
-    'WRAPPING_KEY',
-    'FIRST_API_KEY',
-    'POSTGRES_PASSWORD',
-    'READER_PASSWORD',
-    'ANALYST_PASSWORD',
-  ])
-    say(`${name}=${randomBytes(32).toString('hex')}`);
+  for (const name of [...madeSecrets, 'POSTGRES_PASSWORD']) say(`${name}=${randomBytes(32).toString('hex')}`);
 };
 
 if (process.argv[2] === 'secrets') printSecrets();

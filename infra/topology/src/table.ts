@@ -35,6 +35,8 @@ export interface App {
   /** Paths that the front door gives to it; `*` is one segment, at the end the rest. The app without any gets what is left. */
   readonly routes: readonly string[];
   readonly environment: Readonly<Record<string, Value>>;
+  /** Apps that must have been ready once before it can start the first time. */
+  readonly after: readonly AppName[];
   readonly memoryMb: number;
 }
 
@@ -61,6 +63,7 @@ export const apps: readonly App[] = [
       REPOSITORY_URL: address('customer-repository'),
       REPOSITORY_KEY: secret('FIRST_API_KEY'),
     },
+    after: [],
     memoryMb: 512,
   },
   {
@@ -77,6 +80,7 @@ export const apps: readonly App[] = [
       '/identity/rules',
     ],
     environment: { ...log, ...keys, DIGEST_SECRET: secret('DIGEST_SECRET') },
+    after: [],
     memoryMb: 768,
   },
   {
@@ -93,6 +97,7 @@ export const apps: readonly App[] = [
       READER_PASSWORD: secret('READER_PASSWORD'),
       ANALYST_PASSWORD: secret('ANALYST_PASSWORD'),
     },
+    after: [],
     memoryMb: 1024,
   },
   {
@@ -109,6 +114,8 @@ export const apps: readonly App[] = [
       PROJECTIONS_URL: address('projections'),
       MARKS_KEY: secret('FIRST_API_KEY'),
     },
+    // It logs in as a role that projections makes.
+    after: ['projections'],
     memoryMb: 512,
   },
   {
@@ -118,9 +125,23 @@ export const apps: readonly App[] = [
     scalesOn: undefined,
     routes: ['/admin/backup/*'],
     environment: log,
+    after: [],
     memoryMb: 256,
   },
 ];
 
+/** Paths that the front door answers with 404: services ask each other there, and Prometheus asks them directly. */
+export const insideOnly = ['/internal/*', '/metrics'];
+
 export const appOf = (name: AppName): App => apps.find((app) => app.name === name) as App;
 export const frontPort = 4100;
+
+/** Secrets that are made up once for a deployment, each as 32 random bytes in hex; the addresses follow from the servers. */
+export const madeSecrets = [
+  'PEPPER',
+  'DIGEST_SECRET',
+  'WRAPPING_KEY',
+  'FIRST_API_KEY',
+  'READER_PASSWORD',
+  'ANALYST_PASSWORD',
+] as const satisfies readonly Secret[];
