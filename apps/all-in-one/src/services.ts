@@ -1,8 +1,9 @@
 import { start as startBackup } from '@touchstone/backup';
-import type { FreshnessToken } from '@touchstone/contracts';
+import { departmentTopic, type FreshnessToken } from '@touchstone/contracts';
 import { crashPoints, start as startRepository } from '@touchstone/customer-repository';
 import { projectionCrashPoints, start as startProjections } from '@touchstone/projections';
 import { start as startQueryApi } from '@touchstone/query-api';
+import { salesCrashPoints, start as startSales } from '@touchstone/sales-automation';
 import { crashAt, type RunningService } from '@touchstone/service-host';
 import { gatewayCrashPoints, start as startGateway } from '@touchstone/touchpoint-gateway';
 import type { Config } from './config';
@@ -36,7 +37,7 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
     started(service.close);
     return service;
   };
-  const points = [...gatewayCrashPoints, ...crashPoints, ...projectionCrashPoints];
+  const points = [...gatewayCrashPoints, ...crashPoints, ...projectionCrashPoints, ...salesCrashPoints];
   const { leaseMs = 10_000, crashAt: point, traceRatio, eventStoreUrl, kafka } = surroundings.config;
   const atCrashPoint = point === undefined ? undefined : crashAt(point, points);
   const log = {
@@ -49,10 +50,12 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
     atCrashPoint,
     traceRatio,
   };
-  const [gateway, repository, projections, backup] = await Promise.all([
+  const [gateway, repository, projections, sales, backup] = await Promise.all([
     startGateway({ ...log, repositoryUrl: surroundings.url, repositoryKey: surroundings.apiKey }).then(kept),
-    startRepository(log).then(kept),
+    startRepository({ ...log, departmentTopics: [departmentTopic('sales')] }).then(kept),
     startProjections({ ...log, readUrl: databases.read }).then(kept),
+    // A department's log is its own: beside the repository's where that is PostgreSQL, and PostgreSQL where it is not.
+    startSales({ ...log, eventStoreUrl: undefined }).then(kept),
     startBackup(log).then(kept),
   ]);
   const queryApi = await startQueryApi({
@@ -61,7 +64,7 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
     eventStoreUrl,
     pepper: secrets.pepper,
     traceRatio,
-    owners: { repository: marksOf(repository), projections: marksOf(projections) },
+    owners: { repository: marksOf(repository), projections: marksOf(projections), relays: { sales: marksOf(sales) } },
   }).then(kept);
-  return [gateway, repository, projections, queryApi, backup];
+  return [gateway, repository, projections, sales, queryApi, backup];
 };

@@ -6,13 +6,17 @@ interface ApiKey {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  readonly person: string | null;
   readonly createdAt: string;
   readonly revokedAt: string | null;
 }
 
 const role = () =>
-  new Option('--role <role>', 'analyst reads; steward also merges, splits, erases and repairs; admin everything')
-    .choices(['analyst', 'steward', 'admin'])
+  new Option(
+    '--role <role>',
+    'analyst reads; steward also merges, splits, erases and repairs; admin everything; rep and manager work in sales',
+  )
+    .choices(['rep', 'manager', 'analyst', 'steward', 'admin'])
     .default('analyst');
 
 export const keyCommands = (program: Command, run: Run): void => {
@@ -21,9 +25,10 @@ export const keyCommands = (program: Command, run: Run): void => {
     .command('create <name>')
     .description('make an API key, which is shown this once')
     .addOption(role())
-    .action((name: string, options: { role: string }) =>
+    .option('--person <id>', 'whose key it is, such as ana: the roles rep and manager need one')
+    .action((name: string, options: { role: string; person?: string }) =>
       run(async ({ api, print }) => {
-        const made = await api.post<{ id: string; apiKey: string }>('/admin/api-keys', { name, role: options.role });
+        const made = await api.post<{ id: string; apiKey: string }>('/admin/api-keys', { name, ...options });
         print(made, () => `id       ${made.id}\nAPI key  ${made.apiKey}   (keep it: it is not shown again)`);
       }),
     );
@@ -33,8 +38,8 @@ export const keyCommands = (program: Command, run: Run): void => {
     .action(() =>
       run(async ({ api, print }) => {
         const page = await api.get<{ items: ApiKey[] }>('/admin/api-keys');
-        const rows = page.items.map((one) => [one.id, one.name, one.role, one.createdAt, one.revokedAt]);
-        print(page, () => table(['id', 'name', 'role', 'created', 'revoked'], rows));
+        const rows = page.items.map((one) => [one.id, one.name, one.role, one.person, one.createdAt, one.revokedAt]);
+        print(page, () => table(['id', 'name', 'role', 'person', 'created', 'revoked'], rows));
       }),
     );
   key

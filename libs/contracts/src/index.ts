@@ -26,7 +26,7 @@ export {
 } from './identity/decisions';
 export type { CustomerDecision, ResolutionRules } from './identity/decisions';
 export { erasureRequested, identityErased } from './identity/erasure';
-export { amountOfMoney, salesCode, share } from './sales/values';
+export { amountOfMoney, salesCode, salesCodePattern, share } from './sales/values';
 export { salesEvents } from './sales/events';
 export { pipelinePublished, pipelineRetired, pipelineStage } from './sales/pipeline';
 export type { PipelineEvent } from './sales/pipeline';
@@ -80,6 +80,22 @@ export {
   orderRefunded,
   touchpointKinds,
 } from './touchpoints/touchpoint-events';
+export { leadAssigned, leadCaptured, leadDisqualified, leadQualified } from './sales/lead';
+export type { LeadEvent } from './sales/lead';
+export {
+  contactAdded,
+  contactChanged,
+  contactJoinedAccount,
+  contactLeftAccount,
+  contactReassigned,
+} from './sales/contact';
+export type { ContactEvent } from './sales/contact';
+export { accountChanged, accountMoved, accountOpened, accountReassigned } from './sales/account';
+export type { AccountEvent } from './sales/account';
+export { leadIdentifier } from './sales/party';
+export type { OrganisationTraits, PersonTraits } from './sales/party';
+export { reaches, reachOf } from './sales/reach';
+export type { Reach, SalesCaller } from './sales/reach';
 export { CloudEventFault } from './cloud-events/cloud-event';
 export type { CloudEvent, CloudEventFaultCode, ReceivedCloudEvent } from './cloud-events/cloud-event';
 export { namedAttributes } from './cloud-events/attributes';

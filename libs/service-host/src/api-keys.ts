@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { isUnavailable } from './problem-of';
 import { problem } from './problem-error';
 
-export const apiKeyRoles = ['analyst', 'steward', 'admin'] as const;
+export const apiKeyRoles = ['rep', 'manager', 'analyst', 'steward', 'admin'] as const;
 export type ApiKeyRole = (typeof apiKeyRoles)[number];
 
 /** Who sent a request: the id of the key stands in logs and in the log of events, never the key. */
@@ -12,6 +12,8 @@ export interface Caller {
   readonly id: string;
   readonly name: string;
   readonly role: ApiKeyRole;
+  /** Id of the sales person, such as `ana`; keys of the roles rep and manager have one. */
+  readonly person?: string;
 }
 
 export interface ApiKeys {
@@ -22,19 +24,31 @@ export interface ApiKeys {
 /** What is stored of a key. */
 export const hashKey = (key: string): Buffer => createHash('sha256').update(key).digest();
 
-/** `admin` may everything, `steward` everything an `analyst` may. */
-export const includesRole = (held: ApiKeyRole, needed: ApiKeyRole): boolean =>
-  apiKeyRoles.indexOf(held) >= apiKeyRoles.indexOf(needed);
+const included: Readonly<Record<ApiKeyRole, readonly ApiKeyRole[]>> = {
+  rep: ['rep'],
+  manager: ['rep', 'manager'],
+  analyst: ['analyst'],
+  steward: ['analyst', 'steward'],
+  admin: apiKeyRoles,
+};
 
-const select = 'SELECT id, name, role FROM access.api_keys WHERE key_hash = $1 AND revoked_at IS NULL';
+/** `admin` may everything, `steward` everything an `analyst` may, `manager` everything a `rep` may. */
+export const includesRole = (held: ApiKeyRole, needed: ApiKeyRole): boolean => included[held].includes(needed);
+
+// The column came with release 0.2; a gateway of an older one may still own the table while replicas are replaced.
+const select = `SELECT id, name, role, to_jsonb(k) ->> 'person' AS person FROM access.api_keys k
+  WHERE key_hash = $1 AND revoked_at IS NULL`;
 const undefinedTable = new Set(['42P01', '3F000']);
 
 /** Checks keys against `access.api_keys` of the log database, which the gateway owns. */
 export const openApiKeys = (pool: Pool, { cacheMs = 5_000 }: { cacheMs?: number } = {}): ApiKeys => {
   const look = async (hash: string): Promise<{ caller?: Caller }> => {
     try {
-      const { rows } = await pool.query<Caller>(select, [Buffer.from(hash, 'hex')]);
-      return rows[0] ? { caller: rows[0] } : {};
+      const { rows } = await pool.query<Caller & { person: string | null }>(select, [Buffer.from(hash, 'hex')]);
+      const [row] = rows;
+      if (!row) return {};
+      const { person, ...caller } = row;
+      return { caller: { ...caller, ...(person !== null && { person }) } };
     } catch (error) {
       const isMissing = undefinedTable.has((error as { code?: string }).code ?? '');
       if (!isMissing && !isUnavailable(error)) throw error;

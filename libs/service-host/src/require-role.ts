@@ -17,8 +17,8 @@ const bearer = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
 const unauthorised = (detail: string): ProblemError =>
   problem(401, detail, { headers: { 'www-authenticate': 'Bearer realm="touchstone"' } });
 
-/** Throws 401 or 403 as problems, and counts them. */
-export const authorise = async (request: FastifyRequest, role: ApiKeyRole): Promise<Caller> => {
+/** One of these roles suffices. Throws 401 or 403 as problems, and counts them. */
+export const authorise = async (request: FastifyRequest, roles: readonly ApiKeyRole[]): Promise<Caller> => {
   const { apiKeys, refused } = request.server;
   const key = bearer.exec(request.headers.authorization ?? '')?.[1];
   if (key === undefined) {
@@ -30,9 +30,12 @@ export const authorise = async (request: FastifyRequest, role: ApiKeyRole): Prom
     refused('wrong-key');
     throw unauthorised('This API key is not known here, or it was revoked: ask an administrator for a new one.');
   }
-  if (!includesRole(caller.role, role)) {
+  if (!roles.some((role) => includesRole(caller.role, role))) {
     refused('wrong-role');
-    throw problem(403, `This needs an API key of the role ${role}; this key has the role ${caller.role}.`);
+    throw problem(
+      403,
+      `This needs an API key of the role ${roles.join(' or ')}; this key has the role ${caller.role}.`,
+    );
   }
   request.caller = caller;
   return caller;
@@ -40,9 +43,9 @@ export const authorise = async (request: FastifyRequest, role: ApiKeyRole): Prom
 
 /** The same for a plain Fastify route, as `onRequest` (before the body is read) or `preHandler`. */
 export const requireRole =
-  (role: ApiKeyRole) =>
+  (...roles: ApiKeyRole[]) =>
   async (request: FastifyRequest): Promise<void> => {
-    await authorise(request, role);
+    await authorise(request, roles);
   };
 
 /** The caller of a route behind requireRole or RequireRole. */
@@ -64,5 +67,5 @@ export const isLocal = ({ socket, headers }: FastifyRequest): boolean =>
 export const requireLocalOrRole =
   (role: ApiKeyRole) =>
   async (request: FastifyRequest): Promise<void> => {
-    if (!isLocal(request)) await authorise(request, role);
+    if (!isLocal(request)) await authorise(request, [role]);
   };

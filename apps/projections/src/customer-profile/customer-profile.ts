@@ -7,7 +7,7 @@ import { cutAtErasures } from '../facts/erasures';
 import { factOf, type Fact } from '../facts/fact';
 import { ownIdentifiers, type IdentityOf } from '../facts/identifiers';
 import { ownParticipants } from '../facts/own-participants';
-import { factTypes } from '../facts/touchpoints';
+import { factTypes } from '../facts/fact-types';
 import { identifierTables } from '../identifiers.tables';
 import { incompleteBy, incompleteTables } from '../incomplete.tables';
 import { customerTables } from './customers.tables';

@@ -3,7 +3,7 @@ import { customerTimeline } from '@touchstone/read-models';
 import type { Projection } from '@touchstone/subscriptions';
 import { cutAtErasures } from '../facts/erasures';
 import { factOf } from '../facts/fact';
-import { factTypes } from '../facts/touchpoints';
+import { factTypes } from '../facts/fact-types';
 import { incompleteBy, incompleteTables } from '../incomplete.tables';
 import { entriesOf } from './entry';
 import { entryTables } from './entries.tables';

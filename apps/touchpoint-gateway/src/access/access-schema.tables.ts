@@ -105,9 +105,21 @@ CREATE TABLE rejection_steps (
 CREATE INDEX rejection_steps_of_rejection ON rejection_steps (rejection);
 COMMENT ON TABLE rejection_steps IS 'Who did what with which rejection; kept for ever, also when the rejection is gone';`;
 
+const people = `
+ALTER TABLE api_keys
+  ADD COLUMN person text,
+  DROP CONSTRAINT api_keys_role_check,
+  ADD CONSTRAINT api_keys_role_check CHECK (role IN ('rep', 'manager', 'analyst', 'steward', 'admin')),
+  ADD CONSTRAINT api_keys_person_check CHECK ((person IS NOT NULL) = (role IN ('rep', 'manager')));
+COMMENT ON COLUMN api_keys.person IS 'Id of the sales person whose key it is; of the roles rep and manager';`;
+
 /** Sources, keys (hashed) and rejections (sealed) live in schema `access` of the log server. */
 export const migrateAccess = (pool: Pool): Promise<void> =>
-  migrate(pool, 'access', [...migrations, { name: '2-administration', sql: administration }]);
+  migrate(pool, 'access', [
+    ...migrations,
+    { name: '2-administration', sql: administration },
+    { name: '3-people', sql: people },
+  ]);
 
 /** The log database, as files that hold no SQL pass it on. */
 export type AccessPool = Pool;

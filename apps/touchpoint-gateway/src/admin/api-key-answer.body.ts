@@ -5,6 +5,7 @@ class ApiKey {
   @ApiProperty({ type: String, format: 'uuid' }) id!: string;
   @ApiProperty({ type: String }) name!: string;
   @ApiProperty({ enum: apiKeyRoles }) role!: ApiKeyRole;
+  @ApiProperty({ type: String, nullable: true, description: 'Sales person whose key it is' }) person!: string | null;
 }
 
 class ListedKey extends ApiKey {

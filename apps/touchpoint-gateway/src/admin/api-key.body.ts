@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsString, Length } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { salesCodePattern } from '@touchstone/contracts';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { apiKeyRoles, type ApiKeyRole } from '@touchstone/service-host';
 
 export class CreateApiKeyBody {
@@ -11,4 +12,12 @@ export class CreateApiKeyBody {
   @ApiProperty({ enum: apiKeyRoles })
   @IsIn(apiKeyRoles)
   role!: ApiKeyRole;
+
+  @ApiPropertyOptional({ description: 'Id of the sales person, such as ana; the roles rep and manager need one' })
+  @IsOptional()
+  @IsString()
+  @Matches(salesCodePattern, {
+    message: 'person must be an id of 1 to 64 lower-case letters, digits, dots, dashes or underscores',
+  })
+  person?: string;
 }

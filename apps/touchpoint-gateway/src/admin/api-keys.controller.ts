@@ -20,8 +20,14 @@ export class ApiKeysController {
 
   @Post()
   @ApiCreatedResponse({ type: CreatedApiKey, description: 'The key is not shown again' })
-  async create(@Body() { name, role }: CreateApiKeyBody): Promise<CreatedApiKey> {
-    return { ...(await createApiKey(this.parts.pool, { name, role })), name, role };
+  async create(@Body() { name, role, person }: CreateApiKeyBody): Promise<CreatedApiKey> {
+    const needsPerson = role === 'rep' || role === 'manager';
+    if (needsPerson !== (person !== undefined))
+      throw problem(400, 'A key of the role rep or manager names a person; a key of any other role names none.', {
+        slug: 'invalid-request',
+        errors: [{ pointer: '/person', detail: needsPerson ? 'person is missing' : `person does not go with ${role}` }],
+      });
+    return { ...(await createApiKey(this.parts.pool, { name, role, person })), name, role, person: person ?? null };
   }
 
   @Post(':id/revoke')

@@ -1,4 +1,7 @@
 import type { EventDefinition } from '../events/define-event';
+import { accountEvents } from './account';
+import { contactEvents } from './contact';
+import { leadEvents } from './lead';
 import { opportunityEvents } from './opportunity';
 import { salesOrderEvents } from './order';
 import { pipelineEvents } from './pipeline';
@@ -12,6 +15,9 @@ import { termsEvents } from './terms';
 
 /** Every event of the sales department. Those that name participants are relayed to the customers that they concern. */
 export const salesEvents: readonly EventDefinition[] = [
+  ...leadEvents,
+  ...contactEvents,
+  ...accountEvents,
   ...pipelineEvents,
   ...opportunityEvents,
   ...rateTableEvents,

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { currency, decimal } from '../money';
 
+export const salesCodePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 /** Id of a sales person or of a team, as API keys and teams name it. It is about employees, so it stays clear. */
-export const salesCode = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
-  .meta({ title: 'short name' });
+export const salesCode = z.string().regex(salesCodePattern).meta({ title: 'short name' });
 export const recordId = z.string().min(1).max(200);
 export const day = z.iso.date();
 export const instant = z.iso.datetime();

@@ -1,0 +1,99 @@
+import { eventually, spawnTouchstone, type Touchstone } from '@touchstone/testing';
+
+interface Made {
+  readonly id: string;
+  readonly version: number;
+}
+interface Page<Item> {
+  readonly items: readonly Item[];
+}
+interface Profile {
+  readonly id: string;
+  readonly traits: Record<string, unknown>;
+  readonly identifiers: readonly { type: string; value: string }[];
+}
+
+const kill = { NODE_ENV: 'test', LEASE_MS: '1000' };
+
+describe('a lead, from the command to the timeline of the customer', () => {
+  let touchstone: Touchstone;
+  beforeAll(async () => (touchstone = await spawnTouchstone({ env: kill })), 90_000);
+  afterAll(() => touchstone.stop());
+
+  const command = (path: string, body: object, key: string, token?: string) =>
+    touchstone.request<Made>(`/sales/${path}`, {
+      body,
+      headers: { 'idempotency-key': key, ...(token && { authorization: `Bearer ${token}` }) },
+    });
+
+  it('is in the next read that names the position of the command', async () => {
+    const { apiKey } = (
+      await touchstone.request<{ apiKey: string }>('/admin/api-keys', {
+        body: { name: 'Ana', role: 'rep', person: 'ana' },
+      })
+    ).body;
+    const person = { name: 'Ada Byron', email: 'ada@example.org', phone: '+44 20 7946 0018' };
+    const made = await command('leads', { channel: 'phone', origin: 'fair', person }, 'capture', apiKey);
+    expect(made).toMatchObject({ status: 201, body: { version: 1 } });
+    const qualified = await command(
+      `leads/${made.body.id}/qualify`,
+      { organisation: { name: 'Analytical Engines' } },
+      'qualify',
+      apiKey,
+    );
+    const after = { headers: { 'touchstone-wait-for': qualified.headers.get('touchstone-position') as string } };
+    const { contactId, accountId } = qualified.body as unknown as Record<string, string>;
+    const byMail = await touchstone.request<Page<Profile>>('/customers?identifier=email:ada@example.org', after);
+    const byContact = await touchstone.request<Page<Profile>>(`/customers?identifier=contact:${contactId}`, after);
+    expect(byMail.body.items).toHaveLength(1);
+    expect(byContact.body.items[0]?.id).toBe(byMail.body.items[0]?.id);
+    expect(byMail.body.items[0]).toMatchObject({ traits: { name: 'Ada Byron' } });
+    const timeline = await touchstone.request<Page<{ type: string }>>(
+      `/customers/${byMail.body.items[0]?.id}/timeline`,
+      after,
+    );
+    expect(timeline.body.items.map(({ type }) => type).sort()).toEqual([
+      'sales.contact.added',
+      'sales.contact.joined_account',
+      'sales.lead.assigned',
+      'sales.lead.captured',
+      'sales.lead.qualified',
+    ]);
+    const account = await touchstone.request<Page<Profile>>(`/customers?identifier=account:${accountId}`, after);
+    expect(account.body.items[0]).toMatchObject({ traits: { name: 'Analytical Engines' } });
+  });
+});
+
+describe('a process that is killed in the middle of a command', () => {
+  it.each(['command.appended'])(
+    'at %s has done nothing or all of it, and the request repeated is answered once',
+    async (point) => {
+      const first = await spawnTouchstone({ env: { ...kill, CRASH_AT: point } });
+      const { dataDir } = first;
+      const send = (touchstone: Touchstone) =>
+        touchstone.request<Made>('/sales/leads', {
+          body: { channel: 'web', person: { email: 'eve@example.org' } },
+          headers: { 'idempotency-key': 'killed' },
+        });
+      await expect(send(first)).rejects.toThrow();
+      const second = await spawnTouchstone({ dataDir, env: kill });
+      try {
+        const answer = await eventually(
+          'the lease of the dead process ran out',
+          () => send(second),
+          ({ status }) => status === 201,
+          { timeoutMs: 20_000 },
+        );
+        expect((await send(second)).body).toEqual(answer.body);
+        const wait = { headers: { 'touchstone-wait-for': answer.headers.get('touchstone-position') as string } };
+        const { body } = await second.request<Page<Profile>>('/customers?identifier=email:eve@example.org', wait);
+        const timeline = await second.request<Page<{ type: string }>>(`/customers/${body.items[0]?.id}/timeline`, wait);
+        expect(timeline.body.items.map(({ type }) => type)).toEqual(['sales.lead.captured']);
+      } finally {
+        await second.stop();
+        await first.stop();
+      }
+    },
+    90_000,
+  );
+});

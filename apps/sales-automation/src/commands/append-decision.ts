@@ -1,0 +1,116 @@
+import { eventIdOf, type EventCodec, type EventData, type PlainEvent } from '@touchstone/contracts';
+import { decideAndAppend, type EventStore } from '@touchstone/event-store';
+import type { Identify } from '@touchstone/personal-data';
+import { problem } from '@touchstone/service-host';
+import type { Authorise } from './authorise';
+import { followed, type Followed } from './followed-stream';
+import { participantsOf } from './participants';
+import { RuleBroken } from './rule-broken';
+import type { Circumstances, Decide, StreamKind } from './stream-kind';
+
+/** Name of the service in the metadata of its events, and of its relay. */
+export const source = 'sales-automation';
+/** Key of the department's own store in a freshness token. */
+export const storeName = 'sales';
+
+export interface AppendParts {
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  readonly identify: Identify;
+}
+
+/** The request whose command it is. */
+export interface Request extends Circumstances {
+  readonly id: string;
+  readonly authorise: Authorise;
+  readonly traceparent?: string | undefined;
+}
+
+export interface AppendOptions {
+  /** The command makes the record. */
+  readonly creates?: boolean;
+  /** Version that the caller saw last. */
+  readonly expected?: number | undefined;
+}
+
+/** A record after a command. */
+export interface Recorded {
+  readonly id: string;
+  readonly version: number;
+  readonly position: string;
+}
+
+export const unknownRecord = (category: string) =>
+  problem(404, `There is no ${category.replaceAll('_', ' ')} with this id.`, { slug: `unknown-${category}` });
+
+/** Refuses what a reader has not seen as it is now, and what nobody can read any more. */
+export const assertChangeable = (
+  erased: boolean,
+  version: number | 'no-stream',
+  expected: number | undefined,
+): void => {
+  if (expected !== undefined && expected !== version) throw stale(expected, version);
+  if (erased) throw new RuleBroken('person-erased', 'The person was erased: nothing more is recorded about this.');
+};
+
+const stale = (expected: number, version: number | 'no-stream') =>
+  problem(412, 'The record has changed since you read it: read it again and decide again.', {
+    slug: 'stale-version',
+    rule: 'stale-version',
+    expected,
+    actual: version,
+  });
+
+/** Events in the envelope: ids that a repeated request makes again, and those whom the state names. */
+const enveloped = <State, Event extends EventData>(
+  { identify }: AppendParts,
+  { id: requestId, now, region, traceparent }: Request,
+  kind: StreamKind<State, Event>,
+  stream: string,
+  before: State,
+  events: readonly Event[],
+): { events: PlainEvent[]; after: State } => {
+  let after = before;
+  const stamped = events.map((event, index) => {
+    after = kind.evolve(after, event);
+    const participants = participantsOf(event.type, kind.concerned(after), identify, region);
+    const metadata = { source, time: now, participants, causationId: requestId, ...(traceparent && { traceparent }) };
+    return { ...event, id: eventIdOf(requestId, `${stream}\n${index}`), metadata };
+  });
+  return { events: stamped, after };
+};
+
+/**
+ * Decides on the state of one stream and appends; decides again when others appended meanwhile. A request that was carried
+ * out before appends nothing and answers the same. Throws RuleBroken, and problems (403, 404, 412).
+ */
+export const appendDecision = async <State, Event extends EventData>(
+  parts: AppendParts,
+  request: Request,
+  kind: StreamKind<State, Event>,
+  id: string,
+  decide: Decide<State, Event>,
+  { creates = false, expected }: AppendOptions = {},
+): Promise<Recorded> => {
+  const stream = `${kind.category}-${id}`;
+  const judge = (found: Followed<State>, version: number | 'no-stream'): readonly PlainEvent[] => {
+    if (found.done) return [];
+    if (version === 'no-stream' && !creates) throw unknownRecord(kind.category);
+    if (version !== 'no-stream') request.authorise(kind.ownerOf(found.state));
+    assertChangeable(found.erased, version, expected);
+    const decided = decide(found.state, request);
+    const { events, after } = enveloped(parts, request, kind, stream, found.state, decided);
+    if (version === 'no-stream') request.authorise(kind.ownerOf(after));
+    return events;
+  };
+  const { before, version, position } = await decideAndAppend(
+    parts.store,
+    parts.codec,
+    stream,
+    followed(kind, request.id),
+    judge,
+  );
+  if (before.done) return { id, ...before.done };
+  if (version === 'no-stream') throw unknownRecord(kind.category);
+  return { id, version, position: position ?? (before.position as string) };
+};

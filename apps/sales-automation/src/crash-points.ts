@@ -1,0 +1,7 @@
+/** Where a test may kill the process: around each durable step of a command. */
+export const crashPoints = ['command.claimed', 'command.appended', 'command.answered'] as const;
+export type CrashPoint = (typeof crashPoints)[number];
+
+/** Called at every crash point; in an ordinary process it does nothing. */
+export type AtCrashPoint = (point: CrashPoint) => void;
+export const noCrash: AtCrashPoint = () => {};

@@ -1,0 +1,23 @@
+import { crashAt, kafkaOf, listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { crashPoints } from './crash-points';
+import { variables } from './environment';
+import { start } from './start';
+
+runProcess(async () => {
+  const env = readEnv(variables);
+  sendLogsTo(undefined, env.LOG_LEVEL);
+  const service = await start({
+    traceRatio: env.TRACE_RATIO,
+    logUrl: env.LOG_DATABASE_URL,
+    eventStoreUrl: env.EVENTSTORE_URL,
+    keysUrl: env.KEYS_DATABASE_URL,
+    kafka: kafkaOf(env),
+    secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
+    phoneRegion: env.PHONE_REGION,
+    leaseMs: env.LEASE_MS,
+    ...(env.CRASH_AT && { atCrashPoint: crashAt(env.CRASH_AT, crashPoints) }),
+  });
+  const listening = await listen(service, env.PORT, env.HOST);
+  process.stdout.write(`sales-automation listens on ${listening.url}\n`);
+  return { close: async () => listening.close().then(service.close) };
+});

@@ -1,0 +1,29 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, Length } from 'class-validator';
+
+const Text =
+  (description: string): PropertyDecorator =>
+  (target, property) => {
+    ApiPropertyOptional({ type: String, maxLength: 500, description })(target, property);
+    IsOptional()(target, property);
+    IsString()(target, property);
+    Length(1, 500)(target, property);
+  };
+
+class PartyBody {
+  @Text('Full name') name?: string;
+  @Text('E-mail address: an identifier') email?: string;
+  @Text('Telephone number: an identifier') phone?: string;
+  @Text('Postal address') address?: string;
+}
+
+export class PersonBody extends PartyBody {
+  @Text('Id in your own systems: an identifier') userId?: string;
+  @Text('Company that the person works for') company?: string;
+  @Text('Position there') title?: string;
+}
+
+export class OrganisationBody extends PartyBody {
+  @Text('Web site') website?: string;
+  @Text('Industry') industry?: string;
+}

@@ -1,0 +1,129 @@
+import { canonicalJson, departmentTopic, type FreshnessToken, type RelayMarks } from '@touchstone/contracts';
+import { openRequests } from '@touchstone/durable-work';
+import { openBus, relay, type BusSettings, type Relay } from '@touchstone/event-bus';
+import { openEventStore, VersionConflict } from '@touchstone/event-store';
+import {
+  contentDigester,
+  eventCodec,
+  identifier,
+  identityHasher,
+  openVault,
+  type Secrets,
+} from '@touchstone/personal-data';
+import {
+  createLog,
+  hostService,
+  openApiKeys,
+  openPool,
+  openTracing,
+  problem,
+  serviceMetrics,
+  type AtCrashPoint,
+  type RunningService,
+} from '@touchstone/service-host';
+import { source, storeName } from './commands/append-decision';
+import { commandHandler } from './commands/command-handler';
+import type { StoredAnswer } from './commands/once';
+import { refusalOf } from './commands/once';
+import { RuleBroken } from './commands/rule-broken';
+import { noCrash } from './crash-points';
+import { salesMetrics } from './metrics';
+import { SalesModule } from './sales.module';
+
+export interface SalesConfig {
+  /** PostgreSQL of the log server, database `log`. */
+  readonly logUrl: string;
+  /** The department's log in an EventStoreDB of its own instead of the database log. */
+  readonly eventStoreUrl?: string | undefined;
+  /** PostgreSQL of the log server, database `keys`. */
+  readonly keysUrl: string;
+  readonly secrets: Secrets;
+  /** Undefined: the bus is in the database log. */
+  readonly kafka?: BusSettings['kafka'];
+  /** Country of telephone numbers without a country code. */
+  readonly phoneRegion?: string | undefined;
+  readonly leaseMs?: number;
+  /** Share of requests without a traceparent that are traced, from 0 to 1; none unless told. */
+  readonly traceRatio?: number;
+  readonly atCrashPoint?: AtCrashPoint | undefined;
+}
+
+/** Schemas of the department in the database log. */
+const storeSchema = `store_${storeName}`;
+const workSchema = `work_${storeName}`;
+
+/** Of the token's position where it names one, so that a reader waits for no more than it has to. */
+const marksOf =
+  (relaying: Relay) =>
+  async (token?: FreshnessToken): Promise<RelayMarks> => {
+    const checkpoint = await relaying.checkpoint();
+    const wanted = token?.stores?.[storeName];
+    const position = wanted !== undefined && wanted < checkpoint ? wanted : checkpoint;
+    const published = await relaying.publishedUpTo(position);
+    return { relay: checkpoint, published: Object.fromEntries(published ?? []) };
+  };
+
+const translateError = (error: unknown) => {
+  if (error instanceof RuleBroken) return refusalOf(error);
+  if (!(error instanceof VersionConflict)) return undefined;
+  return problem(503, 'Too many change this record at the same time: repeat the request.', {
+    headers: { 'retry-after': '1' },
+  });
+};
+
+/** Takes the commands of sales, keeps their events, and relays what concerns customers to the bus. */
+export const start = async (config: SalesConfig): Promise<RunningService> => {
+  const { logUrl, keysUrl, secrets, leaseMs = 10_000 } = config;
+  const log = createLog(source);
+  const pool = openPool(logUrl, { name: source, max: 12, log });
+  // What a crash of the server forgets of it is found again in the log: the ids of a repeated request are the same.
+  const requestPool = openPool(logUrl, { name: source, max: 6, log, settings: { synchronous_commit: 'off' } });
+  const keysPool = openPool(keysUrl, { name: source, max: 4, log });
+  const requests = await openRequests<StoredAnswer>({ pool: requestPool, schema: workSchema, leaseMs });
+  const store = await openEventStore({ url: config.eventStoreUrl, pool, schema: storeSchema });
+  const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
+  const topic = departmentTopic(storeName);
+  const bus = await openBus({ pool, topics: [topic], leaseMs, kafka: config.kafka });
+  const relaying = await relay({
+    store,
+    bus,
+    topic,
+    source,
+    pool,
+    leaseMs,
+    onStatus: (status) => log[status.kind === 'paused' ? 'warn' : 'info'](status, 'relay'),
+  });
+  const registry = serviceMetrics(source);
+  const metrics = salesMetrics(registry, { store, relay: relaying });
+  const digest = contentDigester(secrets.digestSecret);
+  const commands = commandHandler({
+    store,
+    codec: eventCodec(vault),
+    requests,
+    fingerprint: (payload) => digest(canonicalJson(payload)),
+    identify: identifier(identityHasher(secrets.pepper)),
+    ledBy: async () => [],
+    now: Date.now,
+    region: config.phoneRegion,
+    atCrashPoint: config.atCrashPoint ?? noCrash,
+    onCommand: metrics.onCommand,
+  });
+  return hostService({
+    name: source,
+    module: SalesModule.of(commands),
+    apiKeys: openApiKeys(pool),
+    readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
+    marks: marksOf(relaying),
+    metrics: registry,
+    log,
+    tracing: openTracing(log, { ratio: config.traceRatio }),
+    translateError,
+    close: async () => {
+      await relaying.stop();
+      await bus.close();
+      await store.close();
+      await vault.close();
+      await Promise.all([pool.end(), requestPool.end(), keysPool.end()]);
+    },
+  });
+};

@@ -1,0 +1,2 @@
+export { openRequests } from './requests/requests';
+export type { Begun, Requests, RequestsOptions } from './requests/requests';
