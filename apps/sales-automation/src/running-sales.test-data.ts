@@ -2,7 +2,6 @@ import { departmentTopic } from '@touchstone/contracts';
 import { postgresEventBus } from '@touchstone/event-bus';
 import { postgresEventStore } from '@touchstone/event-store';
 import { hashKey, listen, type ApiKeyRole } from '@touchstone/service-host';
-import type { Pool } from 'pg';
 import { start, type SalesConfig } from './start';
 
 export const secrets = {
@@ -13,7 +12,7 @@ export const secrets = {
 
 interface Database {
   readonly url: string;
-  readonly pool: Pool;
+  readonly pool: Parameters<typeof postgresEventStore>[0]['pool'];
 }
 export interface Answer {
   readonly status: number;
