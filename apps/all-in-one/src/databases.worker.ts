@@ -8,6 +8,8 @@ export interface Databases {
   readonly log: string;
   readonly keys: string;
   readonly read: string;
+  /** Those of them that lie on servers of our own. */
+  readonly own: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export const startDatabases = async (config: Config, say: Say): Promise<Database
     log: logDatabaseUrl ?? (log as RunningPostgres).url('log'),
     keys: keysDatabaseUrl ?? (log as RunningPostgres).url('keys'),
     read: readDatabaseUrl ?? (read as RunningPostgres).url('read'),
+    own: [log?.url('log'), read?.url('read')].filter((url) => url !== undefined),
     stop: async () => void (await Promise.all([log?.stop(), read?.stop()])),
   };
 };

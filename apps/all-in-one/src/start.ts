@@ -11,6 +11,7 @@ import { ensureFirstKeys } from '@touchstone/touchpoint-gateway';
 import type { Config } from './config';
 import { loadCredentials, saveCredentials, type Credentials } from './credentials.files';
 import { lockData } from './data-lock.files';
+import { freeDeadHolders } from './dead-holders.tables';
 import { hasLog, startDatabases } from './databases.worker';
 import { frontDoor } from './front-door';
 import { documentOf } from './merge-openapi';
@@ -49,6 +50,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const kept = await loadCredentials(dataDir);
     const databases = await startDatabases(config, say);
     started(databases.stop);
+    await freeDeadHolders(databases.own);
     const { readerUrl, analystUrl } = await ensureSqlRoles(databases.read, {
       analystPassword: kept.analystPassword,
       ownsServer: config.readDatabaseUrl === undefined,

@@ -93,7 +93,8 @@ const triggers: Record<Trigger, (story: Story) => Promise<() => Promise<unknown>
 };
 
 beforeAll(async () => {
-  product = await Product.prepare();
+  // A life that waited out the leases of the one before it would be late for every test.
+  product = await Product.prepare({ LEASE_MS: '60000' });
   await product.start({ CRASH_AT: `${crashTable[0]!.point}@SIGUSR2` });
 }, 60_000);
 afterAll(() => {

@@ -26,7 +26,7 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'touchstone-kafka-'));
     kafka = await startKafka({ dataDir: folder });
-    services = await SeparateServices.start({ KAFKA_BROKERS: kafka.brokers });
+    services = await SeparateServices.start({ env: { KAFKA_BROKERS: kafka.brokers } });
   }, 120_000);
   afterAll(async () => {
     await services.stop();

@@ -1,5 +1,5 @@
 import { Product } from './product/product';
-import { isUnharmed, torture } from './torture/torture';
+import { isUnharmed, torture } from './all-in-one/torture';
 
 let product: Product;
 beforeAll(async () => {

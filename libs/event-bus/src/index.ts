@@ -26,6 +26,7 @@ export { BusServer, RethrowErrors } from './nest/bus-server';
 export type { BusServerOptions } from './nest/bus-server';
 export { openBus } from './open-bus';
 export type { BusSettings } from './open-bus';
+export { freeMembers } from './postgres/free-members';
 export { postgresEventBus } from './postgres/postgres-event-bus';
 export type { PostgresBusOptions, PostgresEventBus } from './postgres/postgres-event-bus';
 export { relay } from './relay/relay';

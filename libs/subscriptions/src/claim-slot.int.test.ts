@@ -2,6 +2,7 @@ import { migrate } from '@touchstone/migrations';
 import { eventually, testDatabase, type TestDatabase } from '@touchstone/testing';
 import type { PoolClient } from 'pg';
 import { claimSlot, type SlotClaim } from './claim-slot';
+import { freeSlots } from './free-slots';
 import { CheckpointFellBack, CheckpointMoved, LeaseLost } from './lease-lost';
 import { subscriptionMigrations } from './migrations';
 
@@ -43,6 +44,23 @@ describe('a slot', () => {
     const mine = await held('mine');
     expect(await claim('other')).toBeUndefined();
     await mine.release();
+  });
+
+  it('is free at once when somebody who knows says that every owner is gone', async () => {
+    const lost = await held('killed', { renewEveryMs: 0 });
+    await freeSlots(database.pool);
+    const mine = await held('next');
+    await expect(lost.advance('b 00000001')).rejects.toThrow(LeaseLost);
+    await mine.release();
+  });
+
+  it('does not outlive its owner by the hour by which the clock of the server was set back', async () => {
+    await held('killed', { renewEveryMs: 0 });
+    await database.pool.query(
+      `UPDATE ${schema}.slots SET expires_at = expires_at + interval '1 hour' WHERE subscription = $1`,
+      [subscription],
+    );
+    await (await held('next')).release();
   });
 
   it('goes to one of two that ask at the same moment', async () => {

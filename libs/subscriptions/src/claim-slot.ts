@@ -61,7 +61,8 @@ export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined>
 
   const { token, position } = claimed;
   let committed = position;
-  let renewedAt = Date.now();
+  // Not the time of day: a clock that is set back would keep the timer from renewing.
+  let renewedAt = performance.now();
   const lost = new AbortController();
 
   const checkpoint = async (client: Pool | PoolClient = pool): Promise<string> => {
@@ -72,7 +73,7 @@ export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined>
     throw found?.mine ? new CheckpointFellBack(subscription, slot, found.position) : new LeaseLost(subscription, slot);
   };
   const fenced = async (client: Pool | PoolClient, text: string, values: unknown[]): Promise<void> => {
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     const { rowCount } = await client.query(text, [...key, token, leaseMs, ...values]);
     if (rowCount === 0) throw new CheckpointMoved(subscription, slot, await checkpoint(client));
     renewedAt = sentAt;
@@ -81,7 +82,7 @@ export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined>
     fenced(client, text, [next, level ?? null, committed]);
   const renew = () => fenced(pool, statements.renew, []);
   const keepAlive = async (): Promise<void> => {
-    if (Date.now() - renewedAt < renewEveryMs) return;
+    if (performance.now() - renewedAt < renewEveryMs) return;
     await renew().catch(() => undefined); // a server that is down answers nothing; the next tick asks again
   };
   const timer = renewEveryMs > 0 ? setInterval(() => void keepAlive(), renewEveryMs / 2) : undefined;

@@ -1,5 +1,6 @@
 export { claimSlot } from './claim-slot';
 export type { HeldSlot, SlotClaim } from './claim-slot';
+export { freeSlots } from './free-slots';
 export { CheckpointMoved, LeaseLost } from './lease-lost';
 export { subscriptionMigrations } from './migrations';
 export type { BatchSeen, ProjectionObserver, SlotName, SlotStatus } from './observer';

@@ -4,6 +4,9 @@ const key = 'subscription = $1 AND version = $2 AND slot = $3';
 const isMine = `${key} AND token = $4::bigint`;
 const fromNow = (parameter: string) => `clock_timestamp() + ${parameter} * interval '1 millisecond'`;
 
+// No lease is that long: it was written before the server's clock was set back, and would outlive its owner by as much.
+const isFromTheFuture = `expires_at > clock_timestamp() + interval '5 minutes'`;
+
 export interface SlotStatements {
   readonly create: string;
   readonly claim: string;
@@ -29,7 +32,7 @@ export const slotStatements = (schema: string): SlotStatements => {
       UPDATE ${slots} SET owner = $4, token = token + 1, expires_at = ${fromNow('$5::float8')}
        WHERE (subscription, version, slot) IN (
          SELECT subscription, version, slot FROM ${slots}
-          WHERE ${key} AND (expires_at IS NULL OR expires_at <= clock_timestamp())
+          WHERE ${key} AND (expires_at IS NULL OR expires_at <= clock_timestamp() OR ${isFromTheFuture})
             FOR UPDATE SKIP LOCKED)
        RETURNING token::text, position`,
     renew: `UPDATE ${slots} SET expires_at = ${fromNow('$5::float8')} WHERE ${isMine}`,

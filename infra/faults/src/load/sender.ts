@@ -9,6 +9,8 @@ export interface Sent {
   /** Events that a request was begun for, so often: what may have arrived. */
   attempts: number;
   requests: number;
+  /** Requests that are not answered yet. */
+  open: number;
   /** Requests that were answered with an error, or not at all, by what was seen. */
   readonly failures: Map<string, number>;
 }
@@ -18,6 +20,7 @@ export const newSent = (): Sent => ({
   erased: new Set(),
   attempts: 0,
   requests: 0,
+  open: 0,
   failures: new Map(),
 });
 
@@ -60,7 +63,9 @@ const sendOne = async (options: SendOptions, batch: readonly LoadEvent[]): Promi
   for (let pause = pauseMs; !signal?.aborted; pause = Math.min(pause * 1.5, 1_000)) {
     sent.requests += 1;
     sent.attempts += batch.length;
+    sent.open += 1;
     const answer = await post(options, batch);
+    sent.open -= 1;
     if (typeof answer !== 'string') {
       if (answer.accepted !== batch.length) throw new Error(`Rejected: ${JSON.stringify(answer.rejected)}`);
       for (const { messageId, told } of batch) sent.acknowledged.set(messageId, told);

@@ -37,13 +37,29 @@ const signalIfThere = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-/** Stops a server where it stands, sessions included: it holds its port and its connections, and answers nothing. */
+/** A process that stands still with its children: what is seen now is what a kill leaves. */
+export interface Frozen {
+  resume(): void;
+  /** kill -9 of all of them. */
+  kill(): void;
+}
+
+/** Stops a process where it stands, and its children but those named: it holds its port and its connections, and answers nothing. */
+export const freeze = async (pid: number, except: readonly number[] = []): Promise<Frozen> => {
+  signalIfThere(pid, 'SIGSTOP');
+  const children = await childrenOf(pid);
+  const stopped = [pid, ...children.filter((child) => !except.includes(child))];
+  stopped.forEach((one) => signalIfThere(one, 'SIGSTOP'));
+  return {
+    resume: () => stopped.reverse().forEach((one) => signalIfThere(one, 'SIGCONT')),
+    kill: () => [pid, ...children].forEach((one) => signalIfThere(one, 'SIGKILL')),
+  };
+};
+
+/** Stops an embedded server of a data directory, sessions included. */
 export const pauseServer = async (dataDir: string, name: ServerName): Promise<() => void> => {
   const { pid } = await serverOf(dataDir, name);
-  signalIfThere(pid, 'SIGSTOP');
-  const stopped = [pid, ...(await childrenOf(pid))];
-  stopped.forEach((one) => signalIfThere(one, 'SIGSTOP'));
-  return () => stopped.reverse().forEach((one) => signalIfThere(one, 'SIGCONT'));
+  return (await freeze(pid)).resume;
 };
 
 /** kill -9 of the server itself: its sessions follow, and the next start recovers from the log. */

@@ -2,6 +2,7 @@ import { testDatabase, type TestDatabase } from '@touchstone/testing';
 import { touchpointsTopic } from '@touchstone/contracts';
 import { keyIn, series } from '../contract/sample-messages';
 import { waitUntil } from '../contract/wait-until';
+import { freeMembers } from './free-members';
 import { postgresEventBus, type PostgresBusOptions, type PostgresEventBus } from './postgres-event-bus';
 
 describe('the PostgreSQL bus', () => {
@@ -35,6 +36,38 @@ describe('the PostgreSQL bus', () => {
     const early = await open();
     await open({ topics: ['later'] });
     await expect(early.publish(series('later', [keyIn(1)], 2))).resolves.toEqual({ 'later/1': [0, 1] });
+  });
+
+  it('hands everything on at once when somebody who knows says that every member is gone', async () => {
+    const patient = await open({ leaseMs: 60_000 });
+    const handled: string[] = [];
+    const consume = (bus: PostgresEventBus, name: string) =>
+      bus.consume({
+        ...{ group: 'g', topics: [topic] },
+        handle: async (chunk) => {
+          handled.push(...chunk.map(() => name));
+          return [];
+        },
+      });
+    await consume(patient, 'gone');
+    await patient.publish(series(topic, [keyIn(1)], 1));
+    await waitUntil(
+      'the first handles',
+      () => handled.length,
+      (count) => count === 1,
+    );
+    await database.pool.query(`UPDATE bus.members SET member = gen_random_uuid()`); // one that says nothing any more
+    await freeMembers(database.pool);
+    await freeMembers(database.pool, 'no_such_schema');
+    const { rows } = await database.pool.query(`SELECT 1 FROM bus.assignments WHERE member IS NOT NULL`);
+    expect(rows).toEqual([]);
+    await consume(await open({ leaseMs: 60_000 }), 'next');
+    await patient.publish(series(topic, [keyIn(1)], 2));
+    await waitUntil(
+      'all are handled',
+      () => handled.length,
+      (count) => count === 3,
+    );
   });
 
   it('deletes in small steps what is old and handled by every group, and nothing else', async () => {

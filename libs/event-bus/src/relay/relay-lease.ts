@@ -24,12 +24,14 @@ export interface RelayLease {
   release(): Promise<void>;
 }
 
+// No lease is five minutes long: one that is was written before the server's clock was set back.
 const claim: Statement = {
   name: 'claim-relay',
   text: `INSERT INTO $schema.relays AS r (name, owner, token, expires_at)
     VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
     ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, token = r.token + 1, expires_at = excluded.expires_at
       WHERE r.owner IS NULL OR r.owner = excluded.owner OR r.expires_at < clock_timestamp()
+        OR r.expires_at > clock_timestamp() + interval '5 minutes'
     RETURNING token::text, position`,
 };
 const commit: Statement = {
