@@ -59,8 +59,12 @@ const serviceOf = (app: App) => ({
   restart: 'unless-stopped',
 });
 
+/** Connections for the most replicas of the table (docs/running-services.md, Connections per process). */
+const settings = { max_connections: '400', shared_buffers: '512MB', max_wal_size: '4GB' };
+
 const postgres = (databases: readonly string[], volume: string) => ({
   image: postgresImage,
+  command: ['postgres', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
   environment: {
     POSTGRES_USER: 'touchstone',
     POSTGRES_PASSWORD:
