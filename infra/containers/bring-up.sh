@@ -37,7 +37,7 @@ token="$(curl --silent --show-error --fail-with-body --user "$key:" --header 'co
   tr -d '\r' | sed -n 's/^[Tt]ouchstone-[Pp]osition: //p')"
 curl "${admin[@]}" --header "touchstone-wait-for: $token" "$address/customers?identifier=user_id:ana" >"$work/customer"
 echo "the customer: $(cat "$work/customer")"
-revenue="$(field 'orders.revenue[0].amount' <"$work/customer")"
+revenue="$(field 'items[0].orders.revenue[0].amount' <"$work/customer")"
 [ "$revenue" = 12.5 ] || [ "$revenue" = 12.50 ] || { echo "revenue is $revenue, expected 12.5" >&2; exit 1; }
 
 for closed in /internal/marks /metrics; do
