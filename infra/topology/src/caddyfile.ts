@@ -12,13 +12,18 @@ const handle = (app: App): string => {
   return `\t@${app.name} path ${order(app.routes).join(' ')}\n\thandle @${app.name} {\n\t\t${to}\n\t}`;
 };
 
-/** The front door: one address, by path to the service that owns it. Services are reached inside only. */
+/**
+ * The front door: one address, by path to the service that owns it. Services are reached inside only. `route` keeps the order as
+ * written; without it Caddy would put `handle` before `respond`, and what is for inside only would be let through.
+ */
 export const caddyfile = (): string => {
   const routed = [...apps].sort(byExactness);
   return `# Generated from infra/topology by "npm run topology": change the table there.
 :${frontPort} {
-${insideOnly.map((path) => `\trespond ${path} 404`).join('\n')}
-${routed.map(handle).join('\n')}
+	route {
+${insideOnly.map((path) => `\t\trespond ${path} 404`).join('\n')}
+${routed.map(handle).join('\n').replace(/^/gm, '\t')}
+	}
 }
 `;
 };
