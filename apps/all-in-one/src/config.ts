@@ -15,6 +15,8 @@ export interface Config {
   /** The bus in Kafka instead of the database log. */
   readonly kafka?: ReturnType<typeof kafkaOf>;
   readonly traceRatio: number;
+  /** How long it answers on after SIGTERM, as not ready. */
+  readonly drainMs?: number;
   /** After how long the work of a process that was killed is taken over. */
   readonly leaseMs?: number | undefined;
   /** In tests only: where the process kills itself. */

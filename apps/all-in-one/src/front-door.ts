@@ -1,11 +1,10 @@
 import type { RunningService } from '@touchstone/service-host';
 
-type Handle = RunningService['handle'];
+type Inside = Pick<RunningService, 'handle' | 'leave'>;
 
-export interface FrontDoor {
-  readonly handle: Handle;
+export interface FrontDoor extends Inside {
   /** From now on requests go there. */
-  open(to: Handle): void;
+  open(to: Inside): void;
 }
 
 const starting = JSON.stringify({
@@ -17,9 +16,16 @@ const starting = JSON.stringify({
 
 /** Answers from the first moment, so that a taken port is found before anything else starts: 503 until it opens. */
 export const frontDoor = (): FrontDoor => {
-  let inside: Handle = (_, response) => {
-    response.writeHead(503, { 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '1' });
-    response.end(starting);
+  let inside: Inside = {
+    handle: (_, response) => {
+      response.writeHead(503, { 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '1' });
+      response.end(starting);
+    },
+    leave: () => {},
   };
-  return { handle: (request, response) => inside(request, response), open: (to) => (inside = to) };
+  return {
+    handle: (request, response) => inside.handle(request, response),
+    leave: () => inside.leave(),
+    open: (to) => (inside = to),
+  };
 };

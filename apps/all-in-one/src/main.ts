@@ -26,6 +26,7 @@ const configFor = (directory?: string): Config & { readonly logFile: string } =>
     eventStoreUrl: variables.EVENTSTORE_URL,
     kafka: kafkaOf(variables),
     traceRatio: variables.TRACE_RATIO,
+    drainMs: variables.DRAIN_MS,
     leaseMs: variables.LEASE_MS,
     crashAt: variables.CRASH_AT,
     logTo: () => logToFile(logFile, variables.LOG_LEVEL),

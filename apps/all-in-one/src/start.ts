@@ -44,7 +44,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     await config.logTo();
     await refuseHalfRestored(dataDir);
     const door = frontDoor();
-    const listening = await listen(door, config.port, config.host);
+    const listening = await listen(door, config.port, config.host, { drainMs: config.drainMs });
     started(listening.close);
     const secrets = await loadSecrets(dataDir, await hasLog(dataDir));
     const kept = await loadCredentials(dataDir);
@@ -79,7 +79,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     // Written down before they are made valid: a key that nobody has could never be taken back.
     await saveCredentials(dataDir, credentials);
     await ensureFirstKeys(pool, credentials);
-    door.open(everything.handle);
+    door.open(everything);
     return { credentials, isFirstStart: isNew };
   });
 };

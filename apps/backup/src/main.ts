@@ -11,7 +11,7 @@ runProcess(async () => {
     eventStoreUrl: env.EVENTSTORE_URL,
     keysUrl: env.KEYS_DATABASE_URL,
   });
-  const listening = await listen(service, env.PORT, env.HOST);
+  const listening = await listen(service, env.PORT, env.HOST, { drainMs: env.DRAIN_MS });
   process.stdout.write(`backup listens on ${listening.url}\n`);
   return { close: async () => listening.close().then(service.close) };
 });

@@ -18,7 +18,7 @@ runProcess(async () => {
     ...(env.PHONE_REGION && { phoneRegion: env.PHONE_REGION }),
     ...(env.CRASH_AT && { atCrashPoint: crashAt(env.CRASH_AT, crashPoints) }),
   });
-  const listening = await listen(service, env.PORT, env.HOST);
+  const listening = await listen(service, env.PORT, env.HOST, { drainMs: env.DRAIN_MS });
   process.stdout.write(`customer-repository listens on ${listening.url}\n`);
   return { close: async () => listening.close().then(service.close) };
 });

@@ -17,7 +17,7 @@ runProcess(async () => {
     passwords: { reader: env.READER_PASSWORD, analyst: env.ANALYST_PASSWORD },
     ...(env.PROJECTIONS && { only: env.PROJECTIONS }),
   });
-  const listening = await listen(service, env.PORT, env.HOST);
+  const listening = await listen(service, env.PORT, env.HOST, { drainMs: env.DRAIN_MS });
   process.stdout.write(`projections listens on ${listening.url}\n`);
   return { close: async () => listening.close().then(service.close) };
 });

@@ -15,7 +15,7 @@ runProcess(async () => {
     marksKey: env.MARKS_KEY,
     connections: env.READ_CONNECTIONS,
   });
-  const listening = await listen(service, env.PORT, env.HOST);
+  const listening = await listen(service, env.PORT, env.HOST, { drainMs: env.DRAIN_MS });
   process.stdout.write(`query-api listens on ${listening.url}\n`);
   return { close: async () => listening.close().then(service.close) };
 });

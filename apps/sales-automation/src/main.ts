@@ -17,7 +17,7 @@ runProcess(async () => {
     leaseMs: env.LEASE_MS,
     ...(env.CRASH_AT && { atCrashPoint: crashAt(env.CRASH_AT, crashPoints) }),
   });
-  const listening = await listen(service, env.PORT, env.HOST);
+  const listening = await listen(service, env.PORT, env.HOST, { drainMs: env.DRAIN_MS });
   process.stdout.write(`sales-automation listens on ${listening.url}\n`);
   return { close: async () => listening.close().then(service.close) };
 });

@@ -15,7 +15,7 @@ runProcess(async () => {
     repositoryUrl: env.REPOSITORY_URL,
     repositoryKey: env.REPOSITORY_KEY,
   });
-  const listening = await listen(service, env.PORT, env.HOST);
+  const listening = await listen(service, env.PORT, env.HOST, { drainMs: env.DRAIN_MS });
   process.stdout.write(`touchpoint-gateway listens on ${listening.url}\n`);
   return { close: async () => listening.close().then(service.close) };
 });

@@ -18,6 +18,9 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Some readiness checks of the front door. */
+const drainMs = '1000';
+
 const secretOf = ({ servers, secrets }: Surroundings, name: Secret): string => {
   const addresses: Partial<Record<Secret, string>> = {
     LOG_DATABASE_URL: servers.log,
@@ -40,6 +43,7 @@ export const environmentOf = (app: AppName, surroundings: Surroundings): Record<
   const fromTable = Object.entries(appOf(app).environment).map(([name, value]) => [name, valueOf(surroundings, value)]);
   return {
     HOST: '127.0.0.1',
+    DRAIN_MS: drainMs,
     KAFKA_BROKERS: servers.brokers ?? '',
     ...(Object.fromEntries(fromTable) as Record<string, string>),
     ...env,

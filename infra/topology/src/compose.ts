@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { appOf, apps, frontPort, secrets, type App, type Secret, type Value } from './table';
+import { appOf, apps, drainMs, frontPort, secrets, type App, type Secret, type Value } from './table';
 
 const image = 'touchstone:${TOUCHSTONE_VERSION:-latest}';
 const postgresImage = 'postgres:18-bookworm';
@@ -45,6 +45,7 @@ const serviceOf = (app: App) => ({
   environment: {
     HOST: '0.0.0.0',
     PORT: String(app.port),
+    DRAIN_MS: String(drainMs),
     KAFKA_BROKERS: 'kafka:9092',
     EVENTSTORE_URL: '${EVENTSTORE_URL:-}',
     ...Object.fromEntries(Object.entries(app.environment).map(([name, value]) => [name, valueOf(value)])),

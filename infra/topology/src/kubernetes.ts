@@ -5,7 +5,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Namespace, Service } from 'kubernetes-models/v1';
 import { stringify } from 'yaml';
 import { caddyfile } from './caddyfile';
-import { appOf, apps, frontPort, type App, type AppName, type Value } from './table';
+import { appOf, apps, drainMs, frontPort, type App, type AppName, type Value } from './table';
 
 const namespace = 'touchstone';
 const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'touchstone' });
@@ -45,6 +45,7 @@ const containerOf = ({ name, port, environment, memoryMb }: App) => ({
   env: [
     { name: 'HOST', value: '0.0.0.0' },
     { name: 'PORT', value: String(port) },
+    { name: 'DRAIN_MS', value: String(drainMs) },
     optional('KAFKA_BROKERS'),
     optional('EVENTSTORE_URL'),
     ...Object.entries(environment).map(([variableName, value]) => variable(variableName, value)),

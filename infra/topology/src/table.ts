@@ -135,6 +135,8 @@ export const insideOnly = ['/internal/*', '/metrics'];
 
 export const appOf = (name: AppName): App => apps.find((app) => app.name === name) as App;
 export const frontPort = 4100;
+/** How long a service answers on after SIGTERM: longer than it takes until nobody sends it requests any more. */
+export const drainMs = 5_000;
 
 /** Secrets that are made up once for a deployment, each as 32 random bytes in hex; the addresses follow from the servers. */
 export const madeSecrets = [

@@ -49,6 +49,8 @@ export interface RunningService {
   handle(request: IncomingMessage, response: ServerResponse): void;
   readonly metrics: Registry;
   readiness(): Promise<Readiness>;
+  /** From now on it is not ready, and goes on answering. */
+  leave(): void;
   marks?(token?: FreshnessToken): Promise<object>;
   readonly openapi?: object;
   /** Lets requests in hand finish, then frees everything. */
@@ -85,6 +87,7 @@ export interface Behind {
   readonly openapi?: () => object;
 }
 
+const stopping: Readiness = { ok: false, checks: { running: { ok: false, reason: 'it is being stopped' } } };
 const nothingBehind: Behind = { readiness: async () => ({}), registries: [], routes: [] };
 
 /** Makes a service that answers requests handed to it; it listens nowhere by itself. */
@@ -101,7 +104,8 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
   const methodsAt = (url: string) => known.routes?.methodsAt(url) ?? [];
   const answer = answerProblems({ log, methodsAt, translateError: definition.translateError });
   if (!definition.module) server.setErrorHandler(answer.error);
-  const askReady = () => askReadiness(readiness);
+  let leaving = false;
+  const askReady = async () => (leaving ? stopping : askReadiness(readiness));
   const askAll = async () => mergeReadiness({ '': await askReady(), ...(await behind.readiness()) });
   const operating = operationRoutes({ readiness: askAll, registries: [metrics, ...behind.registries], marks });
   // Each in a scope of its own, because Nest's error handler is set later, and routes that are there already do not see it.
@@ -131,6 +135,7 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
     routes,
     metrics,
     readiness: askReady,
+    leave: () => void (leaving = true),
     ...(marks && { marks }),
     handle: (request, response) => server.routing(request, response),
     get openapi() {

@@ -66,6 +66,13 @@ export const processVariables = {
     .max(1)
     .default(0)
     .describe('the share of requests without a traceparent that are traced, from 0 to 1'),
+  DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(5_000)
+    .default(0)
+    .describe('milliseconds to answer on after SIGTERM, while who balances notices that the process is not ready'),
 };
 
 const bytes32 = (text: string): Buffer =>

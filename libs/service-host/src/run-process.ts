@@ -33,7 +33,7 @@ const isForPeople = (error: unknown): error is Error =>
  * The life of a process: starts, and on SIGTERM or SIGINT stops within the deadline. A second signal ends it at once.
  * A start that fails says why and ends with exit code 1.
  */
-export const runProcess = (start: () => Promise<Stoppable>, { deadlineMs = 20_000 } = {}): void => {
+export const runProcess = (start: () => Promise<Stoppable>, { deadlineMs = 25_000 } = {}): void => {
   const running = start();
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
