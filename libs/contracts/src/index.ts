@@ -172,6 +172,7 @@ export {
   quoteRevised,
   recipient,
 } from './sales/quote';
+export type { QuoteEvent, Recipient } from './sales/quote';
 export {
   cancelReasons,
   orderReference,
@@ -182,4 +183,4 @@ export {
   salesOrderReturned,
   salesOrderSource,
 } from './sales/order';
-export type { OrderReference } from './sales/order';
+export type { OrderReference, SalesOrderEvent } from './sales/order';

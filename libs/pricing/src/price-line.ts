@@ -12,23 +12,23 @@ export type Rounding = (exact: Big) => string;
 export const roundingOf = (currency: string): Rounding => {
   const digits = minorUnits(currency);
   if (digits === undefined)
-    throw new NotPriced('currency_known', '/currency', `ISO 4217 lists no currency ${currency}.`);
+    throw new NotPriced('unknown-currency', '/currency', `ISO 4217 lists no currency ${currency}.`);
   return (exact) => exact.toFixed(digits, Big.roundHalfUp);
 };
 
 const specificationAt = ({ products }: Catalogue, productId: string, at: string, field: string) => {
   const product = products.get(productId);
   if (!product || product.status === 'unknown')
-    throw new NotPriced('product_known', field, `There is no product ${productId}.`);
+    throw new NotPriced('unknown-product', field, `There is no product ${productId}.`);
   if (product.status === 'discontinued' && Date.parse(product.discontinuedAt) <= Date.parse(at))
-    throw new NotPriced('product_offered', field, `Product ${product.sku} is sold no longer.`);
+    throw new NotPriced('product-discontinued', field, `Product ${product.sku} is sold no longer.`);
   const known = knownAt(
     product.specifications.map(({ specification, at: publishedAt }) => ({ value: specification, publishedAt })),
     at,
   );
   const specification = known.at(-1);
   if (!specification)
-    throw new NotPriced('product_known', field, `There was no product ${product.sku} at that moment.`);
+    throw new NotPriced('unknown-product', field, `There was no product ${product.sku} at that moment.`);
   return { sku: product.sku, specification };
 };
 
@@ -42,9 +42,9 @@ const priceAt = (
   const found = priceOf(lists, productId, quantity);
   if (found) return found;
   if (priceBook.currency === currency && hadPrice(priceBook, productId, at))
-    throw new NotPriced('price_not_expired', field, `The price of product ${productId} in ${currency} has expired.`);
+    throw new NotPriced('price-expired', field, `The price of product ${productId} in ${currency} has expired.`);
   throw new NotPriced(
-    'price_in_force',
+    'no-price',
     field,
     `No price list in ${currency} has a price of product ${productId} for this customer, channel, quantity and moment.`,
   );
@@ -56,7 +56,7 @@ const discountOf = (discount: Discount | undefined, list: string, round: Roundin
     'percent' in discount ? new Big(list).times(discount.percent).div(100) : new Big(discount.amount),
   );
   if (new Big(amount).lt(0) || new Big(amount).gt(list))
-    throw new NotPriced('discount_within_price', field, `A discount lies between nothing and the ${list} of its line.`);
+    throw new NotPriced('discount-out-of-range', field, `A discount lies between nothing and the ${list} of its line.`);
   return amount;
 };
 
@@ -70,13 +70,17 @@ export const priceLine = (
   const { productId, quantity } = line;
   const at = `/lines/${index}`;
   if (!new Big(quantity).gt(0))
-    throw new NotPriced('quantity_positive', `${at}/quantity`, `A quantity is more than nothing: ${quantity} is not.`);
+    throw new NotPriced(
+      'quantity-not-positive',
+      `${at}/quantity`,
+      `A quantity is more than nothing: ${quantity} is not.`,
+    );
   const { sku, specification } = specificationAt(catalogue, productId, request.at, `${at}/productId`);
   const { price, priceList } = priceAt(catalogue, lists, line, request, `${at}/productId`);
   const taxRate = rateOf(table, specification.taxClass);
   if (taxRate === undefined)
     throw new NotPriced(
-      'tax_class_has_rate',
+      'no-tax-rate',
       '/jurisdiction',
       `The tax table of ${request.jurisdiction} has no rate for class ${specification.taxClass}.`,
     );

@@ -23,10 +23,9 @@ const taxesOf = (lines: readonly PricedLine[], round: Rounding): PricedQuote['ta
 
 const basisOf = ({ channel, currency, customer, jurisdiction, at }: PriceRequest, catalogue: Catalogue) => {
   const terms = termsFor(catalogue.terms, channel, at);
-  if (!terms) throw new NotPriced('terms_in_force', '/channel', `No terms of sale hold for channel ${channel} then.`);
+  if (!terms) throw new NotPriced('no-terms', '/channel', `No terms of sale hold for channel ${channel} then.`);
   const table = taxTableAt(catalogue.taxTables, at);
-  if (!table)
-    throw new NotPriced('tax_table_in_force', '/jurisdiction', `No tax table of ${jurisdiction} is in force then.`);
+  if (!table) throw new NotPriced('no-tax-table', '/jurisdiction', `No tax table of ${jurisdiction} is in force then.`);
   return { terms, table, lists: listsFor(catalogue.priceBook, { account: customer.account, channel, currency }, at) };
 };
 
@@ -37,7 +36,7 @@ const basisOf = ({ channel, currency, customer, jurisdiction, at }: PriceRequest
 export const priceQuote = (request: PriceRequest, catalogue: Catalogue): PricedQuote => {
   const { at, channel, currency, customer, jurisdiction } = request;
   const round = roundingOf(currency);
-  if (request.lines.length === 0) throw new NotPriced('lines_present', '/lines', 'A quote has at least one line.');
+  if (request.lines.length === 0) throw new NotPriced('no-lines', '/lines', 'A quote has at least one line.');
   const { terms, table, lists } = basisOf(request, catalogue);
   const lines = request.lines.map((_, index) => priceLine(request, catalogue, { lists, table, round }, index));
   const taxes = taxesOf(lines, round);

@@ -111,20 +111,20 @@ describe('pricing', () => {
   });
 
   it('refuses what it cannot price, and names rule and field', () => {
-    refused({ lines: [] }, 'lines_present', '/lines');
-    refused({ currency: 'EUX' }, 'currency_known', '/currency');
-    refused({ currency: 'USD' }, 'price_in_force', '/lines/0/productId');
-    refused({ lines: [{ productId: start, quantity: '1' }] }, 'product_known', '/lines/0/productId');
+    refused({ lines: [] }, 'no-lines', '/lines');
+    refused({ currency: 'EUX' }, 'unknown-currency', '/currency');
+    refused({ currency: 'USD' }, 'no-price', '/lines/0/productId');
+    refused({ lines: [{ productId: start, quantity: '1' }] }, 'unknown-product', '/lines/0/productId');
     for (const quantity of ['-1', '0'])
-      refused({ lines: [{ productId: pump, quantity }] }, 'quantity_positive', '/lines/0/quantity');
+      refused({ lines: [{ productId: pump, quantity }] }, 'quantity-not-positive', '/lines/0/quantity');
     for (const discount of [{ percent: '100.1' }, { amount: '-0.01' }])
-      refused({ lines: [{ productId: pump, quantity: '1', discount }] }, 'discount_within_price', '/lines/0/discount');
+      refused({ lines: [{ productId: pump, quantity: '1', discount }] }, 'discount-out-of-range', '/lines/0/discount');
     const expired = catalogueOf({ lists: [published(list({ to: '2026-02-01T00:00:00.000Z' }))] });
-    refused({}, 'price_not_expired', '/lines/0/productId', expired);
-    refused({}, 'terms_in_force', '/channel', catalogueOf({ terms: [] }));
-    refused({}, 'tax_table_in_force', '/jurisdiction', catalogueOf({ taxes: [] }));
+    refused({}, 'price-expired', '/lines/0/productId', expired);
+    refused({}, 'no-terms', '/channel', catalogueOf({ terms: [] }));
+    refused({}, 'no-tax-table', '/jurisdiction', catalogueOf({ taxes: [] }));
     const odd = catalogueOf({ products: [[introduced(pump, specification({ taxClass: 'luxury' }))]] });
-    refused({}, 'tax_class_has_rate', '/jurisdiction', odd);
+    refused({}, 'no-tax-rate', '/jurisdiction', odd);
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personal, type EventDefinition } from '../events/define-event';
+import { defineEvent, personal, type EventDefinition, type EventOf } from '../events/define-event';
 import { currency, decimal } from '../money';
 import { salesChannel } from './price-list';
 import { pricedLine, salesCustomer } from './priced-quote';
@@ -115,10 +115,6 @@ export const salesOrderJoined = defineEvent(
   of,
 );
 
-export const salesOrderEvents = [
-  salesOrderPlaced,
-  salesOrderCancelled,
-  salesOrderReturned,
-  salesOrderRefunded,
-  salesOrderJoined,
-] as unknown as readonly EventDefinition[];
+const all = [salesOrderPlaced, salesOrderCancelled, salesOrderReturned, salesOrderRefunded, salesOrderJoined] as const;
+export const salesOrderEvents = all as unknown as readonly EventDefinition[];
+export type SalesOrderEvent = EventOf<(typeof all)[number]>;

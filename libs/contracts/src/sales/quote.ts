@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personal, type EventDefinition } from '../events/define-event';
+import { defineEvent, personal, type EventDefinition, type EventOf } from '../events/define-event';
 import { pricedQuote } from './priced-quote';
 import { instant, salesCode } from './values';
 
@@ -8,6 +8,7 @@ export const recipient = z.object({
   organisation: z.string().max(200).optional(),
   address: z.array(z.string().max(200)).max(8).optional().describe('Lines, as they stand on a letter.'),
 });
+export type Recipient = z.output<typeof recipient>;
 export const declineReasons = ['price', 'competitor', 'no_need', 'timing', 'other'] as const;
 
 const about = {
@@ -72,11 +73,6 @@ export const quoteDeclined = defineEvent(
   of,
 );
 
-export const quoteEvents = [
-  quotePrepared,
-  quoteRevised,
-  quoteApproved,
-  quoteApprovalRefused,
-  quoteAccepted,
-  quoteDeclined,
-] as unknown as readonly EventDefinition[];
+const all = [quotePrepared, quoteRevised, quoteApproved, quoteApprovalRefused, quoteAccepted, quoteDeclined] as const;
+export const quoteEvents = all as unknown as readonly EventDefinition[];
+export type QuoteEvent = EventOf<(typeof all)[number]>;
