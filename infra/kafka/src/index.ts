@@ -1,3 +1,5 @@
+export { allow } from './allow';
+export type { Grant, Operation } from './allow';
 export { whyNoKafka } from './jars';
 export { KafkaNotStarted } from './kafka-not-started';
 export { startKafka } from './start-kafka';

@@ -1,8 +1,20 @@
 /** Nothing is known to be stored: publish again later. Sending the same events again is harmless. */
 export class BusUnavailable extends Error {
-  constructor(cause: unknown) {
-    super('The event bus cannot be reached; nothing was acknowledged.', { cause });
+  constructor(
+    cause: unknown,
+    /** What a person should look at, where there is a suspicion. */
+    readonly remedy?: string,
+  ) {
+    super(remedy ?? 'The event bus cannot be reached; nothing was acknowledged.', { cause });
     this.name = 'BusUnavailable';
+  }
+}
+
+/** The brokers answer and refuse this client. Until a person has changed what the message says, the bus is unavailable. */
+export class BusForbidden extends BusUnavailable {
+  constructor(remedy: string, cause: unknown) {
+    super(cause, remedy);
+    this.name = 'BusForbidden';
   }
 }
 

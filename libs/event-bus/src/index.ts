@@ -1,4 +1,4 @@
-export { BusRefused, BusSaturated, BusUnavailable } from './errors';
+export { BusForbidden, BusRefused, BusSaturated, BusUnavailable } from './errors';
 export type {
   BusGroup,
   BusMessage,

@@ -49,7 +49,13 @@ export interface ConsumeOptions {
 
 export type ConsumerStatus =
   | { readonly kind: 'assigned' | 'revoked'; readonly partitions: readonly string[] }
-  | { readonly kind: 'paused'; readonly error: string; readonly retryInMs: number }
+  | {
+      readonly kind: 'paused';
+      readonly error: string;
+      readonly retryInMs: number;
+      /** What a person should look at, where the cause is known. */
+      readonly remedy?: string;
+    }
   | { readonly kind: 'resumed' }
   | {
       readonly kind: 'parked';
@@ -151,7 +157,7 @@ export interface PartitionLag {
 export interface EventBus {
   /** Names the place whose offsets these are: another one numbers its messages anew. Without personal data. */
   identity(): Promise<string>;
-  /** Resolves when every message is durable. Concurrent calls share flushes. Throws BusUnavailable or BusSaturated. */
+  /** Resolves when every message is durable. Concurrent calls share flushes. Throws BusUnavailable (BusForbidden where a person must help) or BusSaturated. */
   publish(messages: readonly OutgoingMessage[]): Promise<PublishReceipt>;
   consume(options: ConsumeOptions): Promise<Consumer>;
   readonly parking: Parking;

@@ -27,7 +27,8 @@ const stop = async (signal: NodeJS.Signals, running: Promise<Stoppable>, deadlin
 const isForPeople = (error: unknown): error is Error =>
   error instanceof Error &&
   (error instanceof ConfigurationError ||
-    ['PostgresNotStarted', 'MigrationRefused', 'BusChanged'].includes(error.name));
+    ['PostgresNotStarted', 'MigrationRefused', 'BusChanged', 'BusForbidden', 'BusRefused'].includes(error.name) ||
+    ('remedy' in error && error.remedy !== undefined));
 
 /**
  * The life of a process: starts, and on SIGTERM or SIGINT stops within the deadline. A second signal ends it at once.

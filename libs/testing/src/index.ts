@@ -2,7 +2,8 @@ export { eventually } from './eventually';
 export { spawnService } from './spawn-service';
 export type { Service, ServiceOptions } from './spawn-service';
 export { specification } from './specification';
-export { describeWithKafka, testKafka } from './test-kafka';
+export { describeWithKafka, describeWithOwnKafka, testKafka, testSecureKafka } from './test-kafka';
+export type { SecureKafka } from './test-kafka';
 export { testDatabase } from './test-database';
 export type { TestDatabase } from './test-database';
 export { spawnTouchstone } from './spawn-touchstone';
@@ -11,5 +12,5 @@ export type { Touchstone, TouchstoneOptions } from './spawn-touchstone';
 export { keepPostgres, startPostgres } from '@touchstone/embedded-postgres';
 export type { RunningPostgres } from '@touchstone/embedded-postgres';
 /** Brokers of the test's own, for tests that stop or kill them. */
-export { startKafka } from '@touchstone/kafka';
+export { allow, startKafka } from '@touchstone/kafka';
 export type { KafkaNode, RunningKafka } from '@touchstone/kafka';

@@ -9,7 +9,11 @@ interface Said {
   readonly problem: ProblemError;
 }
 
-const busErrors: Record<string, RefusedReason> = { BusSaturated: 'saturated', BusUnavailable: 'unavailable' };
+const busErrors: Record<string, RefusedReason> = {
+  BusSaturated: 'saturated',
+  BusUnavailable: 'unavailable',
+  BusForbidden: 'unavailable',
+};
 
 // Of PostgreSQL: no connection, read-only, out of resources, shutting down, failing disk.
 const cannotWrite = /^(?:08|53|57|58)[0-9A-Z]{3}$|^25006$/;

@@ -1,9 +1,11 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { BusUnavailable } from '../errors';
+import type { KafkaSettings } from './kafka-settings';
 import type { OpenBatches } from './open-batches';
+import { refusedByBrokers } from './refused-by-brokers';
 
 export interface SessionOptions {
   readonly kafka: Kafka;
+  readonly settings: KafkaSettings;
   readonly group: string;
   readonly topics: readonly string[];
   readonly leaseMs: number;
@@ -86,7 +88,7 @@ export class GroupSession {
       await joined;
     } catch (error) {
       await this.close();
-      throw new BusUnavailable(error);
+      throw this.refused(error);
     }
   }
 
@@ -167,6 +169,11 @@ export class GroupSession {
   private async crash(error: Error): Promise<void> {
     if (this.ended) return;
     await this.close();
-    this.options.onCrash(error);
+    this.options.onCrash(this.refused(error));
+  }
+
+  private refused(error: unknown): Error {
+    const { settings, group, topics } = this.options;
+    return refusedByBrokers(error, settings, { operations: ['Read'], topics, group });
   }
 }

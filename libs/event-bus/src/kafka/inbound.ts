@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { backoff } from '../backoff';
-import { BusUnavailable } from '../errors';
 import type { ConsumerStatus } from '../port';
+import { pausedBy } from '../postgres/persistence';
 import { openKafka, type KafkaSettings } from './kafka-settings';
 import { makeMissing } from './kafka-topics';
+import { refusedByBrokers } from './refused-by-brokers';
 
 /** A record as any client may have produced it. */
 export type InboundRecord = Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
@@ -36,6 +37,8 @@ export const openInbound = ({ kafka: settings, group, handle, onStatus = () => {
   let running: { consumer: KafkaConsumer; topics: readonly string[] } | undefined;
   let last: Promise<void> = Promise.resolve();
 
+  const refused = (error: unknown, topics: readonly string[]) =>
+    refusedByBrokers(error, settings, { operations: ['Create', 'Describe', 'Read'], topics, group });
   const stop = async () => {
     const former = running;
     running = undefined;
@@ -52,7 +55,7 @@ export const openInbound = ({ kafka: settings, group, handle, onStatus = () => {
     running = { consumer, topics };
     consumer.on(consumer.events.CRASH, ({ payload: { error } }) => {
       if (running?.consumer === consumer) running = undefined;
-      onStatus({ kind: 'paused', error: error.name, retryInMs: 0 });
+      onStatus(pausedBy(refused(error, topics), 0));
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
@@ -67,7 +70,7 @@ export const openInbound = ({ kafka: settings, group, handle, onStatus = () => {
       await start(topics);
     } catch (error) {
       await stop();
-      throw new BusUnavailable(error);
+      throw refused(error, topics);
     }
   };
   const inTurn = (step: () => Promise<void>) => (last = last.then(step, step));
@@ -104,8 +107,7 @@ const takeBatch = async (
         break;
       } catch (error) {
         const retryInMs = pauses.next();
-        // The class only: a message may hold what an emitter sent.
-        onStatus({ kind: 'paused', error: (error as Error)?.name ?? 'Error', retryInMs });
+        onStatus(pausedBy(error, retryInMs));
         await sleep(retryInMs);
         await heartbeat();
       }

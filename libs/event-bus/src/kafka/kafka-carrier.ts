@@ -1,8 +1,10 @@
 import { type Kafka, type Message, type Producer } from 'kafkajs';
-import { BusRefused, BusUnavailable } from '../errors';
+import { BusRefused } from '../errors';
 import { headText, partitionFor } from '../postgres/packed-messages';
 import type { Carrier, Pack } from '../postgres/publisher';
 import type { Topic } from '../postgres/topics';
+import type { KafkaSettings } from './kafka-settings';
+import { refusedByBrokers } from './refused-by-brokers';
 import { encodeMessage } from './wire';
 
 export interface KafkaPack extends Pack {
@@ -21,16 +23,16 @@ const restMs = 500;
  * whether its last records were written is unknown, and kafkajs would give their sequence numbers to the next ones, which the
  * broker would then drop as repeated.
  */
-export const kafkaCarrier = (kafka: Kafka): KafkaCarrier => {
+export const kafkaCarrier = (kafka: Kafka, settings: KafkaSettings): KafkaCarrier => {
   let current: Promise<Producer> | undefined;
-  let restsUntil = 0;
+  let rests: { readonly until: number; readonly because: Error } | undefined;
 
   const producer = (): Promise<Producer> => {
-    if (performance.now() < restsUntil) throw new BusUnavailable(new Error('The last attempt failed just now.'));
+    if (rests && performance.now() < rests.until) throw rests.because;
     return (current ??= connected(kafka));
   };
-  const giveUp = (failed: Promise<Producer> | undefined) => {
-    restsUntil = performance.now() + restMs;
+  const giveUp = (failed: Promise<Producer> | undefined, because: Error) => {
+    rests = { until: performance.now() + restMs, because };
     if (current === failed) current = undefined;
     void failed?.then((one) => one.disconnect()).catch(() => {});
   };
@@ -52,10 +54,9 @@ export const kafkaCarrier = (kafka: Kafka): KafkaCarrier => {
         const messages = parts.flatMap((part) => part.messages);
         return await firstOffsets(await used, topic, messages);
       } catch (error) {
-        giveUp(used);
-        throw isTooLarge(error)
-          ? new BusRefused('An event is larger than the broker takes.')
-          : new BusUnavailable(error);
+        const failed = refusedByBrokers(error, settings, { operations: ['Write'], topics: [topic.topic] });
+        giveUp(used, failed);
+        throw isTooLarge(error) ? new BusRefused('An event is larger than the broker takes.') : failed;
       }
     },
     close: async () => {

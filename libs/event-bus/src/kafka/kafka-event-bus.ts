@@ -1,8 +1,7 @@
 import { partitionCount, touchpointsTopic } from '@touchstone/contracts';
 import { migrate } from '@touchstone/migrations';
-import type { Admin } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
-import { BusUnavailable } from '../errors';
 import type { Consumer, ConsumeOptions, EventBus } from '../port';
 import { busMigrations } from '../postgres/bus-migrations';
 import { busDatabase, type BusDatabase } from '../postgres/database';
@@ -20,6 +19,7 @@ import { clusterReads, kafkaGroups, kafkaLag, startsIn, type ClusterReads } from
 import { openKafka, type KafkaSettings } from './kafka-settings';
 import { ensureTopics } from './kafka-topics';
 import { OpenBatches } from './open-batches';
+import { refusedByBrokers } from './refused-by-brokers';
 
 export interface KafkaBusOptions extends KafkaSettings {
   /** Of the service that consumes: progress, tokens and parked messages lie there (decision 0051). */
@@ -41,27 +41,28 @@ export interface KafkaBusOptions extends KafkaSettings {
 
 const day = 86_400_000;
 
-/** Throws BusRefused when a topic is not as declared, BusUnavailable when no broker answers. */
+/** Throws BusRefused when a topic is not as declared, BusUnavailable when no broker answers, BusForbidden when they refuse us. */
 export const kafkaEventBus = async (options: KafkaBusOptions): Promise<EventBus> => {
   const { pool, schema = 'bus_kafka', partitions = partitionCount, topics: declared = [touchpointsTopic] } = options;
   const { leaseMs = 10_000, chunkBytes = 8 << 20, retainDays = 7, replication } = options;
   await migrate(pool, schema, busMigrations);
   const database = busDatabase(pool, schema);
   const kafka = openKafka(options);
-  const admin = lazyAdmin(kafka.admin({ retry: { initialRetryTime: 100, retries: 4, maxRetryTime: 1_000 } }));
+  const admin = lazyAdmin(kafka, options);
   const shape = { partitions, retainMs: retainDays * day, ...(replication && { replication }) };
   await ensureTopics(await admin.open(), declared, shape).catch(async (error: Error) => {
     await admin.close();
-    throw error.name.startsWith('KafkaJS') ? new BusUnavailable(error) : error;
+    const attempt = { operations: ['Create', 'Describe', 'DescribeConfigs'], topics: declared };
+    throw error.name.startsWith('KafkaJS') ? refusedByBrokers(error, options, attempt) : error;
   });
   const topics = await openTopics(database, declared, partitions);
   const cluster = clusterReads(admin.open);
   const hints = openHints(database);
   const retention = startRetention(database, retainDays * day);
   const consumers = new Set<Consumer>();
-  const carrier = kafkaCarrier(kafka);
+  const carrier = kafkaCarrier(kafka, options);
   const publisher = new Publisher(carrier, topics, { ...defaultPublishLimits, ...options.limits });
-  const start = startKafkaConsumer({ kafka, database, hints, cluster, leaseMs, chunkBytes });
+  const start = startKafkaConsumer({ kafka, settings: options, database, hints, cluster, leaseMs, chunkBytes });
 
   return {
     publish: (messages) => publisher.publish(messages),
@@ -101,6 +102,7 @@ export const kafkaEventBus = async (options: KafkaBusOptions): Promise<EventBus>
 
 interface Surroundings {
   readonly kafka: ReturnType<typeof openKafka>;
+  readonly settings: KafkaSettings;
   readonly database: BusDatabase;
   readonly hints: ReturnType<typeof openHints>;
   readonly cluster: ClusterReads;
@@ -109,12 +111,12 @@ interface Surroundings {
 }
 
 const startKafkaConsumer =
-  ({ kafka, database, hints, cluster, leaseMs, chunkBytes }: Surroundings) =>
+  ({ kafka, settings, database, hints, cluster, leaseMs, chunkBytes }: Surroundings) =>
   (topics: readonly Topic[], consume: ConsumeOptions): Promise<Consumer> => {
     const enter = ({ onStatus, ring }: Entrance) => {
       const batches = new OpenBatches();
       const membership = new KafkaMembership({
-        ...{ kafka, database, topics, leaseMs, batches, consume, onStatus, ring, fetchBytes: chunkBytes },
+        ...{ kafka, settings, database, topics, leaseMs, batches, consume, onStatus, ring, fetchBytes: chunkBytes },
         readStarts: startsIn(cluster),
       });
       return {
@@ -128,7 +130,8 @@ const startKafkaConsumer =
   };
 
 /** Connects at first need; kafkajs then comes back by itself. */
-const lazyAdmin = (admin: Admin) => {
+const lazyAdmin = (kafka: Kafka, settings: KafkaSettings) => {
+  const admin = kafka.admin({ retry: { initialRetryTime: 100, retries: 4, maxRetryTime: 1_000 } });
   let opening: Promise<Admin> | undefined;
   const connect = () =>
     admin
@@ -136,7 +139,7 @@ const lazyAdmin = (admin: Admin) => {
       .then(() => admin)
       .catch((error: unknown) => {
         opening = undefined;
-        throw new BusUnavailable(error);
+        throw refusedByBrokers(error, settings, { operations: ['Describe'] });
       });
   return {
     open: () => (opening ??= connect()),

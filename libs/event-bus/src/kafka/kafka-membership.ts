@@ -2,19 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { backoff } from '../backoff';
+import { BusForbidden } from '../errors';
 import type { ConsumeOptions } from '../port';
 import { preparePartitions, type StartOf } from '../postgres/assigned-partitions';
 import type { BusDatabase } from '../postgres/database';
 import type { GroupMembership } from '../postgres/group-membership';
 import { isHeld, type Holding, type OwnedPartition } from '../postgres/owned-partition';
+import { pausedBy } from '../postgres/persistence';
 import type { Told } from '../postgres/run-consumer';
 import type { Topic } from '../postgres/topics';
 import { openClaims, type Claims } from './claims';
 import { GroupSession, type TopicPartition } from './group-session';
+import type { KafkaSettings } from './kafka-settings';
 import type { OpenBatches } from './open-batches';
 
 export interface KafkaMembershipOptions {
   readonly kafka: Kafka;
+  readonly settings: KafkaSettings;
   readonly database: BusDatabase;
   readonly topics: readonly Topic[];
   readonly leaseMs: number;
@@ -106,15 +110,23 @@ export class KafkaMembership implements GroupMembership {
       try {
         return await this.openSession();
       } catch (error) {
-        if (this.left || performance.now() > until) throw error;
+        if (this.left || error instanceof BusForbidden || performance.now() > until) throw error;
         await sleep(pauses.next());
       }
   }
 
   private async openSession(): Promise<void> {
-    const { kafka, consume, topics, leaseMs, fetchBytes, batches, onStatus, ring } = this.options;
+    const { kafka, settings, consume, topics, leaseMs, fetchBytes, batches, onStatus, ring } = this.options;
     const session = new GroupSession({
-      ...{ kafka, leaseMs, fetchBytes, batches, group: consume.group, topics: topics.map(({ topic }) => topic) },
+      ...{
+        kafka,
+        settings,
+        leaseMs,
+        fetchBytes,
+        batches,
+        group: consume.group,
+        topics: topics.map(({ topic }) => topic),
+      },
       onAssigned: (partitions, of) => this.take(partitions, of),
       onRebalance: ring,
       onBatch: ring,
@@ -124,7 +136,7 @@ export class KafkaMembership implements GroupMembership {
         this.crashed = true;
         this.loseAll();
         this.announce([]);
-        onStatus({ kind: 'paused', error: error.name, retryInMs: this.beatInMs });
+        onStatus(pausedBy(error, this.beatInMs));
         ring();
       },
     });
