@@ -15,7 +15,7 @@ import { foldOrders, orderFacts, slotKeyOfOrder } from './fold-orders';
 import { foldStates } from './fold-states';
 import { eraseState } from './identity-state';
 import { materialise, type ProfileTables } from './materialise.tables';
-import { orderKey, orderOf } from './order-book';
+import { orderKey, ordersOf } from './order-book';
 import { orderTables } from './orders.tables';
 import { stateTables } from './states.tables';
 
@@ -33,9 +33,8 @@ const keys = (event: PlainRecorded): readonly string[] | 'every slot' => {
   if (event.type === identityErased.type) return 'every slot';
   if (decisionOf(event)) return [slotZero];
   const fact = factOf(event);
-  const order = orderOf(fact);
   const identities = fact.participants.map(({ identity }) => identity);
-  return order ? [...identities, slotKeyOfOrder(orderKey(order.source, order.id))] : identities;
+  return [...identities, ...ordersOf(fact).map(({ source, id }) => slotKeyOfOrder(orderKey(source, id)))];
 };
 
 const writeFacts = async (batch: ProjectionBatch, events: readonly PlainRecorded[], identityOf: IdentityOf) => {

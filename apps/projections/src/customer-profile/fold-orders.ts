@@ -1,5 +1,5 @@
 import type { Fact } from '../facts/fact';
-import { addChange, evolveOrder, newOrder, orderKey, orderOf, type Order, type Total } from './order-book';
+import { addChange, evolveOrder, newOrder, orderKey, ordersOf, type Order, type Total } from './order-book';
 
 /** An order belongs to one slot, by its number. */
 export const slotKeyOfOrder = (key: string): string => {
@@ -16,12 +16,12 @@ export interface OrderFact {
 }
 
 export const orderFacts = (facts: readonly Fact[], owns: (key: string) => boolean): OrderFact[] =>
-  facts.flatMap((fact) => {
-    const order = orderOf(fact);
-    if (!order) return [];
-    const key = orderKey(order.source, order.id);
-    return owns(slotKeyOfOrder(key)) ? [{ key, ...order, fact }] : [];
-  });
+  facts.flatMap((fact) =>
+    ordersOf(fact).flatMap((order) => {
+      const key = orderKey(order.source, order.id);
+      return owns(slotKeyOfOrder(key)) ? [{ key, ...order, fact }] : [];
+    }),
+  );
 
 export interface FoldedOrders {
   readonly orders: Order[];

@@ -1,4 +1,15 @@
-import { addDecimals, orderCancelled, orderCompleted, orderRefunded, subtractDecimals } from '@touchstone/contracts';
+import {
+  addDecimals,
+  orderCancelled,
+  orderCompleted,
+  orderRefunded,
+  salesOrderCancelled,
+  salesOrderJoined,
+  salesOrderPlaced,
+  salesOrderRefunded,
+  subtractDecimals,
+  type EventOf,
+} from '@touchstone/contracts';
 import { postgresText } from '@touchstone/read-models';
 import { isLater, type Fact } from '../facts/fact';
 
@@ -31,16 +42,38 @@ export interface Total {
 }
 export const nothing: Total = { orders: 0, gross: '0', refunded: '0' };
 
-const orderTypes = new Set([orderCompleted.type, orderRefunded.type, orderCancelled.type]) as ReadonlySet<string>;
+/** What a fact says of an order. */
+type Saying = 'reported' | 'refunded' | 'cancelled' | 'joined';
+const sayings: Readonly<Record<string, Saying>> = {
+  [orderCompleted.type]: 'reported',
+  [orderRefunded.type]: 'refunded',
+  [orderCancelled.type]: 'cancelled',
+  [salesOrderPlaced.type]: 'reported',
+  [salesOrderRefunded.type]: 'refunded',
+  [salesOrderCancelled.type]: 'cancelled',
+  [salesOrderJoined.type]: 'joined',
+};
 
 export const orderKey = (source: string, id: string): string => JSON.stringify([source, id]);
 export const newOrder = (source: string, id: string): Order => ({ source, id, cancelled: false, refunds: new Map() });
 
-/** Source and number of the order that a fact reports, refunds or cancels. */
-export const orderOf = ({ event: { type, data } }: Fact): { source: string; id: string } | undefined =>
-  orderTypes.has(type)
-    ? { source: postgresText(String(data['orderSource'])), id: postgresText(String(data['orderId'])) }
-    : undefined;
+interface Numbered {
+  readonly source: string;
+  readonly id: string;
+}
+type Joined = EventOf<typeof salesOrderJoined>['data'];
+
+const numbered = ({ orderSource, orderId }: Record<string, unknown>): Numbered => ({
+  source: postgresText(String(orderSource)),
+  id: postgresText(String(orderId)),
+});
+
+/** The orders that a fact is about: one, or both numbers of an order that was joined to that of another system. */
+export const ordersOf = ({ event: { type, data } }: Fact): Numbered[] => {
+  const saying = sayings[type];
+  if (saying === undefined) return [];
+  return [numbered(data), ...(saying === 'joined' ? [numbered((data as Joined).former)] : [])];
+};
 
 const amountOf = ({ event, time, payer }: Fact): Amount | undefined =>
   payer && {
@@ -52,15 +85,37 @@ const amountOf = ({ event, time, payer }: Fact): Amount | undefined =>
     ...(event.data['whole'] === true && { whole: true }),
   };
 
-/** Folds a report, a refund or a cancellation; the same result in any order, and twice. */
+const withReport = (order: Order, report: Amount): Order => {
+  const isEarlier = !order.report || isLater(order.report.time, order.report.id, report);
+  return isEarlier ? { ...order, report } : order;
+};
+const withRefunds = (order: Order, refunds: readonly Amount[]): Order => ({
+  ...order,
+  refunds: new Map([...order.refunds, ...refunds.map((refund) => [refund.id, refund] as const)]),
+});
+
+/** Under its former number nothing counts any more; under the other it was placed when it was, with what became of it. */
+const join = (order: Order, data: Joined, report: Amount): Order => {
+  const former = numbered(data.former);
+  if (order.source === former.source && order.id === former.id) return { ...order, cancelled: true };
+  const refunds = data.refunds.map(({ refundId: id, amount, refundedAt }) => ({
+    ...report,
+    id,
+    amount,
+    time: Date.parse(refundedAt),
+  }));
+  const joined = withRefunds(withReport(order, { ...report, time: Date.parse(data.placedAt) }), refunds);
+  return data.cancelled ? { ...joined, cancelled: true } : joined;
+};
+
+/** Folds a report, a refund, a cancellation or a join; the same result in any order, and twice. */
 export const evolveOrder = (order: Order, fact: Fact): Order => {
-  if (fact.event.type === orderCancelled.type) return { ...order, cancelled: true };
+  const saying = sayings[fact.event.type];
+  if (saying === 'cancelled') return { ...order, cancelled: true };
   const amount = amountOf(fact);
   if (!amount) return order;
-  if (fact.event.type === orderRefunded.type)
-    return { ...order, refunds: new Map(order.refunds).set(amount.id, amount) };
-  const isEarlier = !order.report || isLater(order.report.time, order.report.id, amount);
-  return isEarlier ? { ...order, report: amount } : order;
+  if (saying === 'refunded') return withRefunds(order, [amount]);
+  return saying === 'joined' ? join(order, fact.event.data as Joined, amount) : withReport(order, amount);
 };
 
 /** `<payer>/<currency>`. */
