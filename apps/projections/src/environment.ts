@@ -14,6 +14,9 @@ export const variables = {
   PORT: portVariable(4130),
   LOG_DATABASE_URL: databaseVariable('log'),
   EVENTSTORE_URL: eventStoreVariable,
+  SALES_EVENTSTORE_URL: eventStoreVariable.describe(
+    'the address of the EventStoreDB of sales; without it its log lies in PostgreSQL',
+  ),
   KEYS_DATABASE_URL: databaseVariable('keys'),
   READ_DATABASE_URL: databaseVariable('read'),
   PEPPER: secretVariable,

@@ -2,6 +2,7 @@ import { decodeParticipant } from '@touchstone/contracts';
 import { incompleteIdentities, writerOf, type RowOf } from '@touchstone/read-models';
 import type { Spoiled } from '@touchstone/subscriptions';
 import type { ClientBase } from 'pg';
+import { recordOf } from './sales-facts/sales-keys';
 import { read, run } from './statement.tables';
 
 type IncompleteRow = RowOf<typeof incompleteIdentities>;
@@ -23,6 +24,16 @@ export const incompleteBy = (spoiled: readonly Spoiled[]): IncompleteIdentity[] 
       reason,
     }));
   });
+
+/** The same in a department's read models, whose rows are records: the stream says which. */
+export const incompleteRecords = (spoiled: readonly Spoiled[]): IncompleteIdentity[] =>
+  spoiled.map(({ event, reason }) => ({
+    identity: recordOf(event),
+    type: 'record',
+    event_id: event.id,
+    position: event.position,
+    reason,
+  }));
 
 /** The marks of one read model. */
 export const incompleteTables = (schema: string) => {

@@ -2,11 +2,21 @@ import type { Projection } from '@touchstone/subscriptions';
 import { customerIdentityProjection } from './customer-identity/customer-identity';
 import { customerProfileProjection } from './customer-profile/customer-profile';
 import { customerTimelineProjection } from './customer-timeline/customer-timeline';
+import { quotaAttainmentProjection } from './quota-attainment/quota-attainment';
+import { salesForecastProjection } from './sales-forecast/sales-forecast';
+import { salesPipelineProjection } from './sales-pipeline/sales-pipeline';
 import type { IdentityOf } from './facts/identifiers';
 
-/** Every read model that this process keeps. A new one is a folder, and a line here. */
+export type Department = 'sales';
+
+/** Every read model of customers that this process keeps. A new one is a folder, and a line here. */
 export const liveProjections = (identityOf: IdentityOf): Projection[] => [
   customerProfileProjection(identityOf),
   customerTimelineProjection,
   customerIdentityProjection(identityOf),
 ];
+
+/** Read models that follow a department's own store, by its name. */
+export const departmentProjections: Readonly<Record<Department, readonly Projection[]>> = {
+  sales: [salesPipelineProjection, salesForecastProjection, quotaAttainmentProjection],
+};

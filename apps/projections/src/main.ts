@@ -9,6 +9,7 @@ runProcess(async () => {
     traceRatio: env.TRACE_RATIO,
     logUrl: env.LOG_DATABASE_URL,
     eventStoreUrl: env.EVENTSTORE_URL,
+    salesEventStoreUrl: env.SALES_EVENTSTORE_URL,
     keysUrl: env.KEYS_DATABASE_URL,
     readUrl: env.READ_DATABASE_URL,
     secrets: { pepper: env.PEPPER, wrappingKey: env.WRAPPING_KEY },

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import type { ProjectionMarks } from '@touchstone/contracts';
+import type { ProjectionMarks, StoreMarks } from '@touchstone/contracts';
 import { openEventStore } from '@touchstone/event-store';
 import { eventCodec, identityHasher, openVault, type Secrets } from '@touchstone/personal-data';
 import {
@@ -15,9 +15,9 @@ import {
   type RunningService,
 } from '@touchstone/service-host';
 import { ensureAnalystRole, ensureReaderRole, publishAnalytics } from '@touchstone/read-models';
-import { runProjections, type Projection } from '@touchstone/subscriptions';
+import { runProjections, type Projection, type Progress } from '@touchstone/subscriptions';
 import { forgettingCodec } from './forgetting-codec';
-import { liveProjections } from './live-projections';
+import { departmentProjections, liveProjections } from './live-projections';
 import { withCrashPoints } from './crash-points';
 import { observeProjections } from './projection-metrics';
 import { openapi } from './openapi';
@@ -28,6 +28,8 @@ export interface ProjectionsConfig {
   readonly logUrl: string;
   /** The log in EventStoreDB (esdb://...) instead of the database log. */
   readonly eventStoreUrl?: string | undefined;
+  /** The log of sales in an EventStoreDB of its own instead of the database log. */
+  readonly salesEventStoreUrl?: string | undefined;
   /** PostgreSQL of the log server, database `keys`. */
   readonly keysUrl: string;
   /** PostgreSQL of the read server. */
@@ -51,16 +53,22 @@ const name = 'projections';
 const remedy =
   'Stop, delete the read models (the database read, or the directory postgres-read of the data directory), and start again.';
 
-const chosen = (all: readonly Projection[], only: readonly string[] | undefined): readonly Projection[] => {
+/** Throws ConfigurationError for a name that nobody has. */
+const chooser = (all: readonly Projection[], only: readonly string[] | undefined) => {
   const unknown = only?.find((wanted) => !all.some((projection) => projection.name === wanted));
   if (unknown !== undefined)
     throw new ConfigurationError(
       `There is no read model ${unknown}: name some of ${all.map((projection) => projection.name).join(', ')}.`,
     );
-  return only ? all.filter((projection) => only.includes(projection.name)) : all;
+  return (some: readonly Projection[]) => (only ? some.filter(({ name: one }) => only.includes(one)) : some);
 };
 
-/** Follows the customer repository's store and keeps the read models. */
+const storeMarks = ({ slots, levelAt }: Progress): StoreMarks => ({
+  slots,
+  levelAt: (levelAt ?? new Date(0)).toISOString(),
+});
+
+/** Follows the customer repository's store, and those of the departments, and keeps the read models. */
 export const start = async (config: ProjectionsConfig): Promise<RunningService> => {
   const { logUrl, keysUrl, readUrl, secrets, slots = 1, owner = `${hostname()}/${randomUUID()}` } = config;
   const log = createLog(name);
@@ -68,7 +76,7 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
   const keysPool = openPool(keysUrl, { name, max: 4, log });
   // A plan made while a table is new is kept as it grows; a scan of the whole of it would be kept with it.
   const settings = { enable_seqscan: 'off' };
-  const readPool = openPool(readUrl, { name, max: 4 + 6 * slots, log, settings });
+  const readPool = openPool(readUrl, { name, max: 4 + 12 * slots, log, settings });
   const { reader, analyst } = config.passwords ?? {};
   if (reader) await ensureReaderRole(readPool, { password: reader });
   if (analyst) await ensureAnalystRole(readPool, { password: analyst });
@@ -76,31 +84,34 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
   const store = await openEventStore({ url: config.eventStoreUrl, pool: logPool });
   const metrics = serviceMetrics(name);
   const tracing = openTracing(log, { ratio: config.traceRatio });
-  const projections = chosen(liveProjections(identityHasher(secrets.pepper)), config.only);
-  const running = await runProjections({
-    store,
+  const ofCustomers = liveProjections(identityHasher(secrets.pepper));
+  const { sales: ofSales } = departmentProjections;
+  const choose = chooser([...ofCustomers, ...ofSales], config.only);
+  const following = {
     codec: forgettingCodec(eventCodec(vault), vault),
     pool: readPool,
-    projections,
     owner,
     slots,
     observer: withCrashPoints(observeProjections(metrics, log, tracing), config.atCrashPoint),
     ...(config.leaseMs === undefined ? {} : { leaseMs: config.leaseMs }),
-  });
+  };
+  const running = await runProjections({ ...following, store, projections: choose(ofCustomers) });
+  const salesStore = await openEventStore({ url: config.salesEventStoreUrl, pool: logPool, schema: 'store_sales' });
+  const runningSales = await runProjections({ ...following, store: salesStore, projections: choose(ofSales) });
   if (!config.only) await publishAnalytics(readPool);
   const marks = async (): Promise<ProjectionMarks> => {
-    const progress = await running.progress();
-    return { slots: progress.slots, levelAt: (progress.levelAt ?? new Date(0)).toISOString() };
+    const [customers, sales] = await Promise.all([running.progress(), runningSales.progress()]);
+    return { ...storeMarks(customers), departments: { sales: storeMarks(sales) } };
   };
   const notRefused = async () => {
-    const [refusal] = running.refusals();
+    const [refusal] = [...running.refusals(), ...runningSales.refusals()];
     if (refusal) throw Object.assign(new Error(refusal), { code: `${refusal} ${remedy}` });
   };
   return hostService({
     name,
     openapi,
     marks,
-    plugin: repairRoutes({ pool: readPool, projections, slots }),
+    plugin: repairRoutes({ pool: readPool, projections: choose(ofCustomers), slots }),
     metrics,
     log,
     tracing,
@@ -112,8 +123,8 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
       positions: notRefused,
     },
     close: async () => {
-      await running.drain();
-      await store.close();
+      await Promise.all([running.drain(), runningSales.drain()]);
+      await Promise.all([store.close(), salesStore.close()]);
       await vault.close();
       await Promise.all([logPool.end(), keysPool.end(), readPool.end()]);
     },

@@ -134,7 +134,7 @@ export type {
   LineOutcome,
   SettledLines,
 } from './answers/import-receipt';
-export type { ProjectionMarks, RelayMarks, RepositoryMarks } from './answers/marks';
+export type { ProjectionMarks, RelayMarks, RepositoryMarks, StoreMarks } from './answers/marks';
 export type { IngestAnswer, Rejection, RejectionCode } from './answers/ingest-answer';
 export type { Problem } from './answers/problem';
 export type { EventCodec, PlainEvent, PlainRecorded } from './events/codec';

@@ -1,6 +1,17 @@
 export { customerIdentity } from './customer-identity/model';
 export { customerProfile } from './customer-profile/model';
 export { customerTimeline } from './customer-timeline/model';
+export { salesPipeline } from './sales-pipeline/model';
+export { opportunities } from './sales-pipeline/opportunities.entity';
+export { pipelines, pipelineStages } from './sales-pipeline/pipelines.entity';
+export { stays } from './sales-pipeline/stays.entity';
+export { salesForecast } from './sales-forecast/model';
+export { rates, rateTables } from './sales-forecast/rates.entity';
+export { spans } from './sales-forecast/spans.entity';
+export { quotaAttainment } from './quota-attainment/model';
+export { bookings } from './quota-attainment/bookings.entity';
+export { quotas } from './quota-attainment/quotas.entity';
+export { opportunityFacts } from './sales-facts/opportunity-facts.entity';
 export type { ReadModel } from './read-model';
 export { identityReads } from './customer-identity/reads';
 export type { IdentityReads, MembershipKey } from './customer-identity/reads';

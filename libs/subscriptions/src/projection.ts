@@ -28,7 +28,7 @@ export interface ProjectionBatch {
 
 /** A fact that cannot be folded. `reason` carries no personal data. */
 export interface Spoiled {
-  readonly event: Pick<RecordedEvent, 'id' | 'position' | 'metadata'>;
+  readonly event: Pick<RecordedEvent, 'id' | 'stream' | 'position' | 'metadata'>;
   readonly reason: string;
 }
 

@@ -12,12 +12,18 @@ export interface RepositoryMarks {
   readonly inboxLevelAt?: string;
 }
 
-/** What the projections answer on /internal/marks. */
-export interface ProjectionMarks {
+/** How far the read models of one store are. */
+export interface StoreMarks {
   /** Projection -> slot -> position: every event at or before it is in the rows. */
   readonly slots: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** ISO time at which every slot was last level with the store. */
   readonly levelAt: string;
+}
+
+/** What the projections answer on /internal/marks: of the customer repository's store, and of those of departments. */
+export interface ProjectionMarks extends StoreMarks {
+  /** Name of the department's store -> how far its read models are. */
+  readonly departments?: Readonly<Record<string, StoreMarks>>;
 }
 
 /** What a department answers on /internal/marks about the relay of its own store. */

@@ -1,0 +1,28 @@
+import type { Money, QuotaEvent } from '@touchstone/contracts';
+
+export type Quota =
+  | { readonly status: 'unknown' }
+  | {
+      readonly status: 'in-force' | 'withdrawn';
+      readonly quotaId: string;
+      readonly holder: { readonly kind: 'rep' | 'team'; readonly id: string };
+      /** First day that counts, and the first that counts no more. */
+      readonly from: string;
+      readonly until: string;
+      readonly amount: Money;
+    };
+
+export const unknownQuota: Quota = { status: 'unknown' };
+
+export const evolveQuota = (state: Quota, event: QuotaEvent): Quota => {
+  switch (event.type) {
+    case 'sales.quota.set': {
+      const { quotaId, holder, from, until, amount } = event.data;
+      return { status: 'in-force', quotaId, holder, from, until, amount };
+    }
+    case 'sales.quota.revised':
+      return state.status === 'unknown' ? state : { ...state, amount: event.data.amount };
+    case 'sales.quota.withdrawn':
+      return state.status === 'unknown' ? state : { ...state, status: 'withdrawn' };
+  }
+};

@@ -1,0 +1,42 @@
+import { code, table } from '../table';
+
+/** One row per opportunity as it stands. Nothing of it is personal: the name of the customer is the profile's. */
+export const opportunities = table({
+  tableName: 'opportunities',
+  columns: {
+    opportunity_id: { type: 'uuid', primary: true },
+    status: { type: 'text' },
+    account: { type: 'text', nullable: true },
+    contact: { type: 'text', nullable: true },
+    lead_id: { type: 'uuid', nullable: true },
+    subject: { ...code, nullable: true },
+    owner: { type: 'text', nullable: true },
+    team: { type: 'text', nullable: true },
+    pipeline_id: { type: 'uuid', nullable: true },
+    pipeline_version: { type: 'int', nullable: true },
+    stage: { type: 'text', nullable: true },
+    probability: { type: 'numeric', nullable: true },
+    amount: { type: 'numeric' },
+    currency: { type: 'text' },
+    products: { type: 'jsonb' },
+    competitors: { type: 'text', array: true },
+    expected_close: code,
+    next_step_due: { ...code, nullable: true },
+    opened_at: { type: 'timestamptz' },
+    stage_since: { type: 'timestamptz' },
+    closed_at: { type: 'timestamptz', nullable: true },
+    reason: { type: 'text', nullable: true },
+    competitor: { type: 'text', nullable: true },
+    margin: { type: 'numeric', nullable: true },
+    changed_at: { type: 'timestamptz' },
+  },
+  indices: [
+    { name: 'opportunities_expected_close', columns: ['expected_close', 'opportunity_id'] },
+    { name: 'opportunities_amount', columns: ['amount', 'opportunity_id'] },
+    { name: 'opportunities_opened_at', columns: ['opened_at', 'opportunity_id'] },
+    { name: 'opportunities_changed_at', columns: ['changed_at', 'opportunity_id'] },
+    { name: 'opportunities_owner', columns: ['owner', 'status'] },
+    { name: 'opportunities_account', columns: ['account'] },
+    { name: 'opportunities_subject', columns: ['subject'] },
+  ],
+});
