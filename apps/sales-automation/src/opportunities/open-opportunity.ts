@@ -26,9 +26,9 @@ export const openOpportunity =
   (state, { now, by }) => {
     if (standing(state)) return [];
     if (command.account === undefined && command.contact === undefined)
-      throw new RuleBroken('no-customer', 'Say whom it is sold to: an account, a contact, or both.', 'account', 422);
+      throw new RuleBroken('no-customer', 'Say whom it is sold to: an account, a contact, or both.', '/account', 422);
     if (pipeline.status === 'retired')
-      throw new RuleBroken('pipeline-retired', 'The pipeline takes no new opportunities.', 'pipelineId');
+      throw new RuleBroken('pipeline-retired', 'The pipeline takes no new opportunities.', '/pipelineId');
     const place = placeIn(pipeline, stage);
     mustSumUp(command.amount, products);
     mustNotCloseBeforeOpening(now, command.expectedClose);

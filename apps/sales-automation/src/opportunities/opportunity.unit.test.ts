@@ -13,7 +13,7 @@ import {
 } from '@touchstone/contracts';
 import fc from 'fast-check';
 import type { Pipeline } from '../pipelines/pipeline';
-import { scenario } from '../testing/given';
+import { scenario } from '../scenario.test-data';
 import { assignOpportunity } from './assign-opportunity';
 import { loseOpportunity } from './lose-opportunity';
 import { moveOpportunity } from './move-opportunity';
@@ -84,7 +84,7 @@ describe('opening', () => {
       .then(opportunityOpened({ ...wish, amount: eur('0.3'), products, ...qualified, by, openedAt: now }));
   });
   it.each<[string, Partial<typeof wish> & { stage?: string }, Pipeline, object]>([
-    ['a stage that does not exist', { stage: 'dream' }, pipeline(1, '0.5'), { rule: 'unknown-stage', field: 'stage' }],
+    ['a stage that does not exist', { stage: 'dream' }, pipeline(1, '0.5'), { rule: 'unknown-stage', field: '/stage' }],
     ['no pipeline', {}, { status: 'unknown' }, { rule: 'unknown-pipeline', status: 422 }],
     ['a retired pipeline', {}, pipeline(1, '0.5', 'retired'), { rule: 'pipeline-retired', status: 409 }],
     ['nobody to sell to', { account: undefined as never }, pipeline(1, '0.5'), { rule: 'no-customer' }],
@@ -92,13 +92,13 @@ describe('opening', () => {
       'a close before the opening',
       { expectedClose: '2026-03-19' },
       pipeline(1, '0.5'),
-      { rule: 'close-before-open', field: 'expectedClose', status: 422 },
+      { rule: 'close-before-open', field: '/expectedClose', status: 422 },
     ],
     [
       'products of another sum, by one cent',
       { products: [{ productId: 'seat', quantity: '1', amount: '300.31' }] as never },
       pipeline(1, '0.5'),
-      { rule: 'products-do-not-sum-up', field: 'products' },
+      { rule: 'products-do-not-sum-up', field: '/products' },
     ],
   ])('refuses %s', (_, change, into, broken) =>
     given()
@@ -150,7 +150,7 @@ describe('knowing better', () => {
   it('refuses a second currency in one deal', () =>
     given(opened)
       .when(reviseOpportunity({ opportunityId, amount: { amount: '50', currency: 'USD' }, products: [] }))
-      .thenBreaks({ rule: 'other-currency', field: 'amount.currency', status: 422 }));
+      .thenBreaks({ rule: 'other-currency', field: '/amount/currency', status: 422 }));
   it('reschedules, but not before it was opened', () => {
     const expectedClose = '2026-07-01';
     given(opened)
@@ -202,10 +202,10 @@ describe('closing', () => {
     expect(win(at(6))(given(opened, moved).state, { now, by })).toMatchObject([{ data: { wonAt: at(6) } }]);
     given(opened, moved)
       .when(win(at(4)))
-      .thenBreaks({ rule: 'close-before-open', field: 'closedAt', status: 422 });
+      .thenBreaks({ rule: 'close-before-open', field: '/closedAt', status: 422 });
     given(opened, moved)
       .when(win(at(21)))
-      .thenBreaks({ rule: 'close-in-future', field: 'closedAt' });
+      .thenBreaks({ rule: 'close-in-future', field: '/closedAt' });
   });
   it('stays quiet when it is won already, and refuses a win after a loss', () => {
     const win = winOpportunity({ opportunityId, reason: 'service' });
@@ -215,7 +215,7 @@ describe('closing', () => {
   it('leaves no more than was sold', () =>
     given(opened)
       .when(winOpportunity({ opportunityId, reason: 'service', margin: '300.31' }))
-      .thenBreaks({ rule: 'margin-over-amount', field: 'margin' }));
+      .thenBreaks({ rule: 'margin-over-amount', field: '/margin' }));
   it('is lost with reason and competitor', () => {
     const lose = { opportunityId, reason: 'price', competitor: 'acme', margin: '10' };
     given(opened)

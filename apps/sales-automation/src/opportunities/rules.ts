@@ -11,7 +11,7 @@ export const mustBeOpen = (state: Opportunity): OpenStep => {
   const step = standing(state);
   if (!step) throw new RuleBroken('unknown-opportunity', 'There is no such opportunity.');
   if (step.status !== 'open')
-    throw new RuleBroken('not-open', `The opportunity is ${step.status}: reopen it first.`, 'status');
+    throw new RuleBroken('not-open', `The opportunity is ${step.status}: reopen it first.`, '/status');
   return step;
 };
 
@@ -21,29 +21,29 @@ export const mustSumUp = (amount: Money, products: readonly OpportunityProduct[]
   const sum = products.reduce((total, line) => addDecimals(total, line.amount), '0');
   if (subtractDecimals(sum, amount.amount) === '0') return;
   const detail = `The products come to ${sum} ${amount.currency}, the amount is ${amount.amount}.`;
-  throw new RuleBroken('products-do-not-sum-up', detail, 'products', 422);
+  throw new RuleBroken('products-do-not-sum-up', detail, '/products', 422);
 };
 
 /** Throws RuleBroken for an amount in another currency than the opportunity's, which no sum could take. */
 export const mustBeInCurrency = (state: Opportunity, { currency }: Money): void => {
   const own = state.worth?.value.amount.currency;
   if (own !== undefined && own !== currency)
-    throw new RuleBroken('other-currency', `The opportunity is in ${own}.`, 'amount.currency', 422);
+    throw new RuleBroken('other-currency', `The opportunity is in ${own}.`, '/amount/currency', 422);
 };
 
 /** Throws RuleBroken when it would close before it was opened. */
 export const mustNotCloseBeforeOpening = (opened: string, expectedClose: string): void => {
   if (expectedClose < dayOf(opened))
-    throw new RuleBroken('close-before-open', 'It cannot close before it was opened.', 'expectedClose', 422);
+    throw new RuleBroken('close-before-open', 'It cannot close before it was opened.', '/expectedClose', 422);
 };
 
 /** When it closed: now unless told. Throws RuleBroken for a time before its last step, or to come. */
 export const closingTime = (state: Opportunity, told: string | undefined, now: string): string => {
   if (told === undefined) return now;
   const at = new Date(told).toISOString();
-  if (at > now) throw new RuleBroken('close-in-future', 'It cannot have closed in the future.', 'closedAt', 422);
+  if (at > now) throw new RuleBroken('close-in-future', 'It cannot have closed in the future.', '/closedAt', 422);
   const last = standing(state)?.at;
   if (last !== undefined && Date.parse(at) < Date.parse(last))
-    throw new RuleBroken('close-before-open', `It was opened or moved at ${last}, and closes later.`, 'closedAt', 422);
+    throw new RuleBroken('close-before-open', `It was opened or moved at ${last}, and closes later.`, '/closedAt', 422);
   return at;
 };

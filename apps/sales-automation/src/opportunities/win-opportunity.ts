@@ -22,9 +22,9 @@ export const winOpportunity =
     if (standing(state)?.status === 'won') return [];
     mustBeOpen(state);
     const amount = sold ?? state.worth?.value.amount;
-    if (!amount) throw new RuleBroken('no-amount', 'Say what was sold: nothing is known of its worth.', 'amount', 422);
+    if (!amount) throw new RuleBroken('no-amount', 'Say what was sold: nothing is known of its worth.', '/amount', 422);
     mustBeInCurrency(state, amount);
     if (facts.margin !== undefined && subtractDecimals(amount.amount, facts.margin).startsWith('-'))
-      throw new RuleBroken('margin-over-amount', 'No more can be left than was sold.', 'margin', 422);
+      throw new RuleBroken('margin-over-amount', 'No more can be left than was sold.', '/margin', 422);
     return [opportunityWon({ ...facts, amount, by, wonAt: closingTime(state, closedAt, now) })];
   };

@@ -42,12 +42,12 @@ export interface Place {
 /** The stage under the version that is in force, the first stage unless told. Throws RuleBroken when there is none. */
 export const placeIn = (pipeline: Pipeline, wanted: string | undefined): Place => {
   if (pipeline.status === 'unknown')
-    throw new RuleBroken('unknown-pipeline', 'There is no such pipeline.', 'pipelineId', 422);
+    throw new RuleBroken('unknown-pipeline', 'There is no such pipeline.', '/pipelineId', 422);
   const { pipelineId, version, stages } = pipeline;
   const found = wanted === undefined ? stages[0] : stages.find(({ stage }) => stage === wanted);
   if (!found) {
     const known = stages.map(({ stage }) => stage).join(', ');
-    throw new RuleBroken('unknown-stage', `The pipeline has the stages ${known}: name one of them.`, 'stage', 422);
+    throw new RuleBroken('unknown-stage', `The pipeline has the stages ${known}: name one of them.`, '/stage', 422);
   }
   return { pipelineId, pipelineVersion: version, stage: found.stage, probability: found.probability };
 };

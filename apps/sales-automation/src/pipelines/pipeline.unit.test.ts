@@ -1,5 +1,5 @@
 import { pipelinePublished, pipelineRetired, type PipelineEvent } from '@touchstone/contracts';
-import { scenario } from '../testing/given';
+import { scenario } from '../scenario.test-data';
 import { evolvePipeline, unknownPipeline, type Pipeline } from './pipeline';
 import { publishPipeline } from './publish-pipeline';
 import { retirePipeline } from './retire-pipeline';
@@ -24,7 +24,7 @@ it('stays quiet when nothing differs', () => given(first).when(publishPipeline(p
 it('refuses a stage twice', () =>
   given()
     .when(publishPipeline({ ...publish, stages: [...stages, ...stages] }))
-    .thenBreaks({ rule: 'stage-twice', field: 'stages', status: 422 }));
+    .thenBreaks({ rule: 'stage-twice', field: '/stages', status: 422 }));
 it('is retired once, and published no more', () => {
   given(first).when(retirePipeline).then(retired);
   given(first, retired).when(retirePipeline).thenNothing();

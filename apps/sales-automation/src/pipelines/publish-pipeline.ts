@@ -12,7 +12,7 @@ export interface PublishPipeline {
 const refuseTwice = (stages: readonly Stage[]): void => {
   const names = stages.map(({ stage }) => stage);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new RuleBroken('stage-twice', `The stage ${twice} is named twice.`, 'stages', 422);
+  if (twice !== undefined) throw new RuleBroken('stage-twice', `The stage ${twice} is named twice.`, '/stages', 422);
 };
 
 /** The next version of a pipeline. Opportunities that are open keep the version that they were moved under. */

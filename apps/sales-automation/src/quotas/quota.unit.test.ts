@@ -1,5 +1,5 @@
 import { quotaRevised, quotaSet, quotaWithdrawn, type QuotaEvent } from '@touchstone/contracts';
-import { scenario } from '../testing/given';
+import { scenario } from '../scenario.test-data';
 import { evolveQuota, unknownQuota, type Quota } from './quota';
 import { reviseQuota } from './revise-quota';
 import { setQuota } from './set-quota';
@@ -25,7 +25,7 @@ it('is set once, for a period that is not empty', () => {
   given(set).when(setQuota(wish)).thenNothing();
   given()
     .when(setQuota({ ...wish, until: wish.from }))
-    .thenBreaks({ rule: 'empty-period', field: 'until', status: 422 });
+    .thenBreaks({ rule: 'empty-period', field: '/until', status: 422 });
 });
 it('is revised in its currency', () => {
   const revise = (amount: string, currency = 'EUR') => reviseQuota({ quotaId, amount: { amount, currency } });

@@ -14,6 +14,6 @@ export const reviseQuota =
     if (state.status === 'unknown') throw new RuleBroken('unknown-quota', 'There is no such quota.');
     if (state.status === 'withdrawn') throw new RuleBroken('quota-withdrawn', 'The quota is withdrawn: set another.');
     if (state.amount.currency !== amount.currency)
-      throw new RuleBroken('other-currency', `The quota is in ${state.amount.currency}.`, 'amount.currency', 422);
+      throw new RuleBroken('other-currency', `The quota is in ${state.amount.currency}.`, '/amount/currency', 422);
     return state.amount.amount === amount.amount ? [] : [quotaRevised({ quotaId, amount, by, revisedAt: now })];
   };

@@ -16,6 +16,6 @@ export const setQuota =
   (state, { now, by }) => {
     if (state.status !== 'unknown') return [];
     if (command.until <= command.from)
-      throw new RuleBroken('empty-period', 'A period ends after it begins.', 'until', 422);
+      throw new RuleBroken('empty-period', 'A period ends after it begins.', '/until', 422);
     return [quotaSet({ ...command, by, setAt: now })];
   };

@@ -1,5 +1,5 @@
 import { ratesSet, rateTableOpened, type RateTableEvent } from '@touchstone/contracts';
-import { scenario } from '../testing/given';
+import { scenario } from '../scenario.test-data';
 import { openRateTable } from './open-rate-table';
 import { evolveRateTable, unknownRateTable, type RateTable } from './rate-table';
 import { setRates } from './set-rates';
@@ -39,7 +39,7 @@ it.each([
 ])('refuses a %s', (rule, rates) =>
   given(opened)
     .when(wish(...rates))
-    .thenBreaks({ rule, field: 'rates', status: 422 }),
+    .thenBreaks({ rule, field: '/rates', status: 422 }),
 );
 it('refuses rates of a table that nobody opened', () =>
   given()

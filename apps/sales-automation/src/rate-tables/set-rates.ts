@@ -10,7 +10,7 @@ export interface SetRates {
   readonly rates: readonly { readonly currency: string; readonly rate: string }[];
 }
 
-const refuse = (rule: string, detail: string) => new RuleBroken(rule, detail, 'rates', 422);
+const refuse = (rule: string, detail: string) => new RuleBroken(rule, detail, '/rates', 422);
 
 /** What currencies are worth from a day on; the same day once more corrects it. */
 export const setRates =

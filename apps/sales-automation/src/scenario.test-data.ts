@@ -1,6 +1,6 @@
 import type { EventData } from '@touchstone/contracts';
-import { RuleBroken } from '../commands/rule-broken';
-import type { Circumstances, Decide } from '../commands/stream-kind';
+import { RuleBroken } from './commands/rule-broken';
+import type { Circumstances, Decide } from './commands/stream-kind';
 
 type Facts<Event extends EventData> = readonly Event[];
 type Broken = Pick<RuleBroken, 'rule'> & Partial<Pick<RuleBroken, 'field' | 'status'>>;

@@ -1,0 +1,261 @@
+import {
+  opportunityAssigned,
+  opportunityLost,
+  opportunityMoved,
+  opportunityOpened,
+  opportunityReopened,
+  opportunityRevised,
+  opportunityWon,
+  quotaSet,
+  ratesSet,
+  rateTableOpened,
+  type EventData,
+  type PlainEvent,
+} from '@touchstone/contracts';
+import { postgresEventStore, type EventStore } from '@touchstone/event-store';
+import { eventCodec, openVault, type SealingCodec, type Vault } from '@touchstone/personal-data';
+import { attainmentReads, forecastReads, quotaAttainment, salesForecast, salesPipeline } from '@touchstone/read-models';
+import { runProjections } from '@touchstone/subscriptions';
+import { eventually, testDatabase, type TestDatabase } from '@touchstone/testing';
+import fc from 'fast-check';
+import { departmentProjections } from './live-projections';
+
+let log: TestDatabase;
+let read: TestDatabase;
+let store: EventStore;
+let vault: Vault;
+let codec: SealingCodec;
+beforeAll(async () => {
+  [log, read] = await Promise.all([testDatabase(), testDatabase()]);
+  store = await postgresEventStore({ pool: log.pool, schema: 'store_sales' });
+  vault = await openVault({ pool: log.pool, wrappingKey: Buffer.alloc(32, 2) });
+  codec = eventCodec(vault);
+});
+afterAll(async () => {
+  await store.close();
+  await vault.close();
+  await Promise.all([log.drop(), read.drop()]);
+});
+
+const start = Date.UTC(2025, 0, 1);
+const at = (day: number) => new Date(start + day * 86_400_000).toISOString();
+const pipelineId = '0190f3c4-0000-7000-8000-000000000102';
+const by = 'ana';
+const money = (cents: number, currency = 'EUR') => ({ amount: (cents / 100).toFixed(2), currency });
+
+let end = '';
+const append = async (stream: string, data: unknown, day: number): Promise<void> => {
+  const event: PlainEvent = {
+    ...(data as EventData),
+    id: crypto.randomUUID(),
+    metadata: { source: 'sales-automation', time: at(day), participants: [], imported: true },
+  };
+  ({ position: end } = await store.append(stream, await codec.seal([event]), 'any'));
+};
+
+const withRows = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const running = await runProjections({
+    store,
+    codec,
+    pool: read.pool,
+    projections: departmentProjections.sales,
+    owner: crypto.randomUUID(),
+    slots: 1,
+  });
+  const slots = async () => Object.values((await running.progress()).slots).flatMap((each) => Object.values(each));
+  await eventually('the read models are level', slots, (all) => all.length === 3 && all.every((one) => one >= end));
+  try {
+    return await work();
+  } finally {
+    await running.drain();
+  }
+};
+
+type Change = readonly [kind: 'move' | 'revise' | 'assign' | 'win' | 'lose' | 'reopen', day: number, value: number];
+const change = fc.tuple(
+  fc.constantFrom('move', 'revise', 'assign', 'win', 'lose', 'reopen' as const),
+  fc.integer({ min: 1, max: 300 }),
+  fc.integer({ min: 1, max: 100_000 }),
+) as fc.Arbitrary<Change>;
+const deal = fc.record({
+  cents: fc.integer({ min: 1, max: 10_000_000 }),
+  changes: fc.uniqueArray(change, { maxLength: 6, selector: ([, day]) => day }),
+});
+type Deal = { readonly cents: number; readonly changes: readonly Change[] };
+
+const stages = ['qualified', 'proposal', 'negotiation'];
+const probabilities = ['0.1', '0.5', '0.75'];
+const placeAt = (value: number) => ({
+  pipelineId,
+  pipelineVersion: 1,
+  stage: stages[value % 3] as string,
+  probability: probabilities[value % 3] as string,
+});
+const owners = ['ana', 'ben', 'cleo'];
+
+const factOf = (opportunityId: string, [kind, day, value]: Change): unknown => {
+  const of = { opportunityId, by };
+  if (kind === 'move') return opportunityMoved({ ...of, ...placeAt(value), movedAt: at(day) });
+  if (kind === 'revise') return opportunityRevised({ ...of, amount: money(value), products: [], revisedAt: at(day) });
+  if (kind === 'assign') return opportunityAssigned({ ...of, owner: owners[value % 3] as string, assignedAt: at(day) });
+  if (kind === 'win') return opportunityWon({ ...of, amount: money(value), reason: 'service', wonAt: at(day) });
+  if (kind === 'lose') return opportunityLost({ ...of, reason: 'price', lostAt: at(day) });
+  return opportunityReopened({ ...of, ...placeAt(value), expectedClose: '2025-12-31', reopenedAt: at(day) });
+};
+
+/** In whole cents times a hundred, as a program that knows nothing of ours would reckon. */
+const naive = (deals: readonly Deal[], day: number): Record<string, bigint> => {
+  const sums: Record<string, bigint> = {};
+  for (const { cents, changes } of deals) {
+    const known = [...changes].filter(([, when]) => when <= day).sort((a, b) => a[1] - b[1]);
+    let [amount, chance, owner, open] = [cents, 10, 'ana', true];
+    for (const [kind, , value] of known) {
+      if (kind === 'revise' || kind === 'win') amount = value;
+      if (kind === 'move' || kind === 'reopen') [chance, open] = [[10, 50, 75][value % 3] as number, true];
+      if (kind === 'assign') owner = owners[value % 3] as string;
+      if (kind === 'win' || kind === 'lose') open = false;
+    }
+    if (open) sums[owner] = (sums[owner] ?? 0n) + BigInt(amount) * BigInt(chance);
+  }
+  return sums;
+};
+
+const forecast = forecastReads(salesForecast.schema);
+const attainment = attainmentReads(quotaAttainment.schema, salesForecast.schema);
+const tables = `TRUNCATE ${salesForecast.schema}.spans`;
+
+const record = async (deals: readonly Deal[]): Promise<string[]> => {
+  const ids = deals.map(() => crypto.randomUUID());
+  for (const [index, { cents, changes }] of deals.entries()) {
+    const id = ids[index] as string;
+    const opened = opportunityOpened({
+      opportunityId: id,
+      account: 'acc-1',
+      owner: 'ana',
+      team: 'north',
+      ...placeAt(0),
+      amount: money(cents),
+      expectedClose: '2025-12-31',
+      products: [],
+      by,
+      openedAt: at(0),
+    });
+    // Told in the order in which they were drawn, which is not that of their days; the opening comes last.
+    for (const one of changes) await append(`opportunity-${id}`, factOf(id, one), one[1]);
+    await append(`opportunity-${id}`, opened, 0);
+  }
+  return ids;
+};
+
+describe('the forecast', () => {
+  it('equals an independent sum over the facts up to any day, whatever the order in which they came', async () => {
+    const told: Deal[] = [];
+    const property = fc.asyncProperty(fc.array(deal, { minLength: 1, maxLength: 4 }), async (deals) => {
+      await record(deals);
+      told.push(...deals);
+      await withRows(async () => {
+        for (const day of [0, 50, 120, 200, 310]) {
+          const rows = await forecast.rows(read.pool, { asOf: at(day), by: 'rep' });
+          const found = Object.fromEntries(
+            rows.map(({ key, weighted }) => [key, BigInt(Math.round(Number(weighted) * 10_000))]),
+          );
+          expect(found).toEqual(naive(told, day));
+        }
+      });
+    });
+    await fc.assert(property, { numRuns: 4, endOnFailure: true });
+  });
+
+  it('of the past does not move when somebody changes the current rows by hand, and says what it heard late', async () => {
+    await withRows(async () => {
+      const asked = { asOf: at(100), by: 'stage' } as const;
+      const before = await forecast.rows(read.pool, asked);
+      await read.pool.query(
+        `UPDATE ${salesPipeline.schema}.opportunities SET amount = 1, stage = 'dream', owner = 'eve'`,
+      );
+      expect(await forecast.rows(read.pool, asked)).toEqual(before);
+      const late = await forecast.late(read.pool, at(100));
+      expect(late.count).toBeGreaterThan(0);
+      expect(late.imported).toBe(late.count);
+    });
+  });
+
+  it('comes to the same rows when they are built anew from the log', async () => {
+    const rows = async () =>
+      (await read.pool.query(`SELECT * FROM ${salesForecast.schema}.spans ORDER BY opportunity_id, from_at`)).rows;
+    const before = await rows();
+    await read.pool.query(`${tables}; DELETE FROM touchstone.slots WHERE subscription = 'sales-forecast'`);
+    await withRows(async () => expect(await rows()).toEqual(before));
+  });
+
+  it('shows the rate of the day in every currency, each sum in one', async () => {
+    const rateTableId = crypto.randomUUID();
+    const opened = rateTableOpened({ rateTableId, name: 'Monthly', base: 'EUR', by, openedAt: at(0) });
+    await append(`rate_table-${rateTableId}`, opened, 0);
+    for (const [from, rate] of [
+      ['2025-01-01', '0.9'],
+      ['2025-02-01', '0.8'],
+      ['2025-01-01', '0.95'],
+    ] as const)
+      await append(
+        `rate_table-${rateTableId}`,
+        ratesSet({ rateTableId, from, rates: [{ currency: 'USD', rate }], by, setAt: at(1) }),
+        1,
+      );
+    await withRows(async () => {
+      const of = (day: string) => forecast.rates(read.pool, rateTableId, day);
+      expect(await of('2024-12-31')).toEqual({ base: 'EUR', rates: [] });
+      expect(await of('2025-01-31')).toMatchObject({ rates: [{ currency: 'USD', rate: '0.95', from: '2025-01-01' }] });
+      expect(await of('2025-03-01')).toMatchObject({ rates: [{ rate: '0.8', from: '2025-02-01' }] });
+      expect(await forecast.rates(read.pool, crypto.randomUUID(), '2025-03-01')).toBeUndefined();
+    });
+  });
+});
+
+describe('the attainment of a past quarter', () => {
+  const question = { asOf: at(400), from: '2025-01-01', until: '2025-04-01', rep: 'dan' };
+  const ask = async () => (await attainment.rows(read.pool, question))[0];
+  const quotaId = crypto.randomUUID();
+  const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
+  const won = (opportunityId: string, cents: number, day: number) =>
+    append(
+      `opportunity-${opportunityId}`,
+      opportunityWon({ opportunityId, amount: money(cents), reason: 'service', by, wonAt: at(day) }),
+      day,
+    );
+  const given = (opportunityId: string) =>
+    append(
+      `opportunity-${opportunityId}`,
+      opportunityAssigned({ opportunityId, owner: 'dan', by, assignedAt: at(1) }),
+      1,
+    );
+
+  it('is what was won in it', async () => {
+    const quota = {
+      quotaId,
+      holder: { kind: 'rep' as const, id: 'dan' },
+      from: '2025-01-01',
+      until: '2025-04-01',
+      amount: money(100_000),
+    };
+    await append(`quota-${quotaId}`, quotaSet({ ...quota, by, setAt: at(0) }), 0);
+    await given(first);
+    await won(first, 40_000, 30);
+    await withRows(async () => expect(await ask()).toMatchObject({ won: '400', attainment: '0.4', late: 1 }));
+  });
+
+  it('does not move when the deal is reopened later: that counts back in the later one', async () => {
+    const place = { ...placeAt(0), expectedClose: '2025-12-31' };
+    const reopened = opportunityReopened({ opportunityId: first, ...place, by, reopenedAt: at(120) });
+    await append(`opportunity-${first}`, reopened, 120);
+    await withRows(async () => expect(await ask()).toMatchObject({ won: '400', attainment: '0.4' }));
+  });
+
+  it('moves by a win that is heard of late, and says so', async () => {
+    await given(second);
+    await won(second, 10_000, 80);
+    await withRows(async () =>
+      expect(await ask()).toMatchObject({ won: '500', attainment: '0.5', late: 2, lateAmount: '500' }),
+    );
+  });
+});
