@@ -54,13 +54,14 @@ const remedy =
   'Stop, delete the read models (the database read, or the directory postgres-read of the data directory), and start again.';
 
 /** Throws ConfigurationError for a name that nobody has. */
-const chooser = (all: readonly Projection[], only: readonly string[] | undefined) => {
-  const unknown = only?.find((wanted) => !all.some((projection) => projection.name === wanted));
+const chosen = (customers: readonly Projection[], only: readonly string[] | undefined) => {
+  const { sales } = departmentProjections;
+  const names = [...customers, ...sales].map((projection) => projection.name);
+  const unknown = only?.find((wanted) => !names.includes(wanted));
   if (unknown !== undefined)
-    throw new ConfigurationError(
-      `There is no read model ${unknown}: name some of ${all.map((projection) => projection.name).join(', ')}.`,
-    );
-  return (some: readonly Projection[]) => (only ? some.filter(({ name: one }) => only.includes(one)) : some);
+    throw new ConfigurationError(`There is no read model ${unknown}: name some of ${names.join(', ')}.`);
+  const wanted = (some: readonly Projection[]) => (only ? some.filter((one) => only.includes(one.name)) : some);
+  return { ofCustomers: wanted(customers), ofSales: wanted(sales) };
 };
 
 const storeMarks = ({ slots, levelAt }: Progress): StoreMarks => ({
@@ -84,9 +85,7 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
   const store = await openEventStore({ url: config.eventStoreUrl, pool: logPool });
   const metrics = serviceMetrics(name);
   const tracing = openTracing(log, { ratio: config.traceRatio });
-  const ofCustomers = liveProjections(identityHasher(secrets.pepper));
-  const { sales: ofSales } = departmentProjections;
-  const choose = chooser([...ofCustomers, ...ofSales], config.only);
+  const { ofCustomers, ofSales } = chosen(liveProjections(identityHasher(secrets.pepper)), config.only);
   const following = {
     codec: forgettingCodec(eventCodec(vault), vault),
     pool: readPool,
@@ -95,9 +94,9 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
     observer: withCrashPoints(observeProjections(metrics, log, tracing), config.atCrashPoint),
     ...(config.leaseMs === undefined ? {} : { leaseMs: config.leaseMs }),
   };
-  const running = await runProjections({ ...following, store, projections: choose(ofCustomers) });
+  const running = await runProjections({ ...following, store, projections: ofCustomers });
   const salesStore = await openEventStore({ url: config.salesEventStoreUrl, pool: logPool, schema: 'store_sales' });
-  const runningSales = await runProjections({ ...following, store: salesStore, projections: choose(ofSales) });
+  const runningSales = await runProjections({ ...following, store: salesStore, projections: ofSales });
   if (!config.only) await publishAnalytics(readPool);
   const marks = async (): Promise<ProjectionMarks> => {
     const [customers, sales] = await Promise.all([running.progress(), runningSales.progress()]);
@@ -111,7 +110,7 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
     name,
     openapi,
     marks,
-    plugin: repairRoutes({ pool: readPool, projections: choose(ofCustomers), slots }),
+    plugin: repairRoutes({ pool: readPool, projections: ofCustomers, slots }),
     metrics,
     log,
     tracing,

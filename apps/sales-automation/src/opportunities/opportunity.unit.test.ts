@@ -11,7 +11,6 @@ import {
   opportunityWon,
   type OpportunityEvent,
 } from '@touchstone/contracts';
-import fc from 'fast-check';
 import type { Pipeline } from '../pipelines/pipeline';
 import { scenario } from '../scenario.test-data';
 import { assignOpportunity } from './assign-opportunity';
@@ -19,12 +18,11 @@ import { loseOpportunity } from './lose-opportunity';
 import { moveOpportunity } from './move-opportunity';
 import { nameCompetitor } from './name-competitor';
 import { openOpportunity } from './open-opportunity';
-import { evolveOpportunity, standing, unknownOpportunity } from './opportunity';
+import { evolveOpportunity, unknownOpportunity } from './opportunity';
 import { planNextStep } from './plan-next-step';
 import { reopenOpportunity } from './reopen-opportunity';
 import { rescheduleOpportunity } from './reschedule-opportunity';
 import { reviseOpportunity } from './revise-opportunity';
-import { timeInStages } from './time-in-stages';
 import { winOpportunity } from './win-opportunity';
 
 const opportunityId = '0190f3c4-0000-7000-8000-000000000101';
@@ -244,38 +242,5 @@ describe('closing', () => {
     given(opened, lost)
       .when(reopenOpportunity({ ...reopen, stage: 'dream' }, pipeline(3, '0.4')))
       .thenBreaks({ rule: 'unknown-stage' });
-  });
-});
-
-describe('history', () => {
-  const reopened = opportunityReopened({
-    opportunityId,
-    ...qualified,
-    expectedClose: '2026-08-01',
-    by,
-    reopenedAt: at(12),
-  });
-  const revised = opportunityRevised({ opportunityId, amount: eur('5'), products: [], by, revisedAt: at(13) });
-  const all: OpportunityEvent[] = [opened, moved, lost, reopened, revised];
-
-  it('comes to the same state in every order', () => {
-    const whole = given(...all).state;
-    const shuffled = fc.shuffledSubarray(all, { minLength: all.length });
-    fc.assert(fc.property(shuffled, (events) => expect(given(...events).state).toEqual(whole)));
-    expect(standing(whole)).toMatchObject({ status: 'open', stage: 'qualified' });
-  });
-
-  it('bears any sequence of facts, whole or not', () => {
-    const some = fc.array(fc.constantFrom(...all, won), { maxLength: 12 });
-    fc.assert(fc.property(some, (events) => expect(() => given(...events)).not.toThrow()));
-  });
-
-  it('says how long it was in each stage', () => {
-    const day = 86_400;
-    expect(timeInStages(given(...all).state, at(15)).map(({ stage, seconds }) => [stage, seconds])).toEqual([
-      ['qualified', 4 * day],
-      ['proposal', 4 * day],
-      ['qualified', 3 * day],
-    ]);
   });
 });
