@@ -5,7 +5,6 @@ import {
   mountServices,
   openApiKeys,
   openPool,
-  processMetrics,
 } from '@touchstone/service-host';
 import { ensureFirstKeys } from '@touchstone/touchpoint-gateway';
 import type { Config } from './config';
@@ -69,7 +68,6 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const everything = await mountServices(services, {
       name: 'all-in-one',
       apiKeys: openApiKeys(pool),
-      metrics: [processMetrics()],
       openapi: () => documentOf(services),
     });
     // The port closes first, so that requests in hand still find their services.

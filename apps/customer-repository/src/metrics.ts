@@ -102,31 +102,45 @@ const storeGauges = (registry: Registry, { store, resolver, oldestTransaction }:
   });
 };
 
+interface TopicLag {
+  readonly count: number;
+  readonly ageMs: number;
+}
+
+/** By topic. Gauges that are read at the same time share one question, so that what they say fits together. */
+const topicLags = (bus: Pick<EventBus, 'lag'>): (() => Promise<ReadonlyMap<string, TopicLag>>) => {
+  let asked: Promise<ReadonlyMap<string, TopicLag>> | undefined;
+  const ask = async () => {
+    const byTopic = new Map<string, TopicLag>();
+    for (const { topic, head, next, ageMs } of await bus.lag(repositoryGroup).catch(() => [])) {
+      const sum = byTopic.get(topic) ?? { count: 0, ageMs: 0 };
+      byTopic.set(topic, { count: sum.count + Math.max(0, head - next), ageMs: Math.max(sum.ageMs, ageMs) });
+    }
+    return byTopic;
+  };
+  return () => (asked ??= ask().finally(() => (asked = undefined)));
+};
+
 const busGauges = (registry: Registry, bus: Pick<EventBus, 'lag' | 'parking'>): void => {
   const registers = [registry];
-  const messages = new Gauge({
+  const lags = topicLags(bus);
+  const messages: Gauge = new Gauge({
     name: 'touchstone_inbox_lag_messages',
     help: 'Messages on the bus that are not handled yet, per topic.',
     labelNames: ['topic'],
     registers,
     collect: async () => {
-      const found = await bus.lag(repositoryGroup).catch(() => []);
-      const byTopic = new Map<string, { count: number; ageMs: number }>();
-      for (const { topic, head, next, ageMs } of found) {
-        const sum = byTopic.get(topic) ?? { count: 0, ageMs: 0 };
-        byTopic.set(topic, { count: sum.count + Math.max(0, head - next), ageMs: Math.max(sum.ageMs, ageMs) });
-      }
-      for (const [topic, { count, ageMs }] of byTopic) {
-        messages.set({ topic }, count);
-        age.set({ topic }, ageMs / 1000);
-      }
+      for (const [topic, { count }] of await lags()) messages.set({ topic }, count);
     },
   });
-  const age = new Gauge({
+  const age: Gauge = new Gauge({
     name: 'touchstone_inbox_lag_seconds',
     help: 'Age of the oldest message that is not handled yet, per topic.',
     labelNames: ['topic'],
     registers,
+    collect: async () => {
+      for (const [topic, { ageMs }] of await lags()) age.set({ topic }, ageMs / 1000);
+    },
   });
   const parked: Gauge = new Gauge({
     name: 'touchstone_inbox_parked',

@@ -7,7 +7,7 @@ import type { ApiKeys } from './api-keys';
 import { createLog, type Log } from './log';
 import { describeProblems } from './describe-problems';
 import { documentRoutes } from './document.routes';
-import { httpMetrics, serviceMetrics } from './metrics';
+import { httpMetrics, processMetrics, serviceMetrics } from './metrics';
 import { answerProblems, type TranslateError } from './answer-problems';
 import { mountModule } from './nest-application';
 import { observeRequests } from './observe-requests';
@@ -107,7 +107,8 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
   let leaving = false;
   const askReady = async () => (leaving ? stopping : askReadiness(readiness));
   const askAll = async () => mergeReadiness({ '': await askReady(), ...(await behind.readiness()) });
-  const operating = operationRoutes({ readiness: askAll, registries: [metrics, ...behind.registries], marks });
+  const registries = [metrics, ...behind.registries, processMetrics()];
+  const operating = operationRoutes({ readiness: askAll, registries, marks });
   // Each in a scope of its own, because Nest's error handler is set later, and routes that are there already do not see it.
   const register = (routes: ServiceDefinition['plugin']) =>
     server.register(async (scope) => {

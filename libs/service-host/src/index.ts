@@ -10,7 +10,7 @@ export type { Listening } from './listen';
 export { createLog, sendLogsTo } from './log';
 export type { Log } from './log';
 export { describeError } from './describe-error';
-export { exposition, processMetrics, serviceMetrics } from './metrics';
+export { exposition, serviceMetrics } from './metrics';
 export { mountServices } from './mount-services';
 export { traceparentOf } from './observe-requests';
 export { openPool } from './open-pool';

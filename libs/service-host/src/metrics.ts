@@ -7,11 +7,15 @@ export const serviceMetrics = (service: string): Registry => {
   return registry;
 };
 
+let ofProcess: Registry | undefined;
+
 /** Memory, CPU and event loop: once in a process, whatever number of services it holds. */
 export const processMetrics = (): Registry => {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
+  if (!ofProcess) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
 };
 
 export const exposition = async (registries: readonly Registry[]): Promise<string> => {

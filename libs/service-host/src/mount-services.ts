@@ -1,6 +1,5 @@
 import type { FreshnessToken } from '@touchstone/contracts';
 import type { FastifyPluginAsync } from 'fastify';
-import type { Registry } from 'prom-client';
 import type { ApiKeys } from './api-keys';
 import { hostService, type RunningService } from './host-service';
 import type { Checks } from './readiness';
@@ -9,8 +8,6 @@ import { routeTable } from './route-table';
 export interface MountOptions {
   readonly name: string;
   readonly apiKeys: ApiKeys;
-  /** Shown beside the registries of the services. */
-  readonly metrics?: readonly Registry[];
   /** Routes of the process itself. */
   readonly plugin?: FastifyPluginAsync;
   readonly readiness?: Checks;
@@ -24,7 +21,7 @@ export interface MountOptions {
  */
 export const mountServices = async (
   services: readonly RunningService[],
-  { name, apiKeys, metrics = [], plugin, readiness = {}, openapi }: MountOptions,
+  { name, apiKeys, plugin, readiness = {}, openapi }: MountOptions,
 ): Promise<RunningService> => {
   const marked = services.filter(({ marks }) => marks);
   const mergedMarks = async (token?: FreshnessToken): Promise<object> =>
@@ -42,7 +39,7 @@ export const mountServices = async (
   };
   const edge = await hostService(own, {
     readiness: askServices,
-    registries: [...services.map((service) => service.metrics), ...metrics],
+    registries: services.map((service) => service.metrics),
     routes: services.flatMap((service) => service.routes),
     ...(openapi && { openapi }),
   });
