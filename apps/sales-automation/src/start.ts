@@ -28,6 +28,7 @@ import { refusalOf } from './commands/once';
 import { RuleBroken } from './commands/rule-broken';
 import { noCrash } from './crash-points';
 import { salesMetrics } from './metrics';
+import { openCatalogue } from './prices/catalogue-reader';
 import { SalesModule } from './sales.module';
 
 export interface SalesConfig {
@@ -96,9 +97,10 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   const registry = serviceMetrics(source);
   const metrics = salesMetrics(registry, { store, relay: relaying });
   const digest = contentDigester(secrets.digestSecret);
+  const codec = eventCodec(vault);
   const commands = commandHandler({
     store,
-    codec: eventCodec(vault),
+    codec,
     requests,
     fingerprint: (payload) => digest(canonicalJson(payload)),
     identify: identifier(identityHasher(secrets.pepper)),
@@ -110,7 +112,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   });
   return hostService({
     name: source,
-    module: SalesModule.of(commands),
+    module: SalesModule.of(commands, openCatalogue(store, codec)),
     apiKeys: openApiKeys(pool),
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     marks: marksOf(relaying),
