@@ -30,4 +30,9 @@ export const variables = {
     .min(32)
     .optional()
     .describe('a random text of 32 characters or more, which is then an API key of the role admin'),
+  SERVICE_API_KEY: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('a random text of 32 characters or more, which is then an API key of the role analyst, for services'),
 };

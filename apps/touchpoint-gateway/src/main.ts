@@ -12,6 +12,7 @@ runProcess(async () => {
     kafka: kafkaOf(env),
     secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
     firstApiKey: env.FIRST_API_KEY,
+    serviceApiKey: env.SERVICE_API_KEY,
     repositoryUrl: env.REPOSITORY_URL,
     repositoryKey: env.REPOSITORY_KEY,
   });

@@ -23,7 +23,7 @@ import {
   type RunningService,
 } from '@touchstone/service-host';
 import { migrateAccess } from './access/access-schema.tables';
-import { ensureFirstApiKey } from './access/first-keys.tables';
+import { ensureFirstApiKey, ensureServiceApiKey } from './access/first-keys.tables';
 import { forgetRejectionsHourly } from './access/forget-rejections.worker';
 import { keepRejections, type Keeping } from './access/keep-rejections';
 import { claimTokens } from './access/allowances.tables';
@@ -67,6 +67,8 @@ export interface GatewayConfig {
   readonly repositoryKey?: string | undefined;
   /** Made a valid API key of the role admin, if it is none yet. */
   readonly firstApiKey?: string | undefined;
+  /** Made a valid API key of the role analyst, if it is none yet. */
+  readonly serviceApiKey?: string | undefined;
   /** Requests in hand before further ones are answered with 429. */
   readonly limits?: { readonly bytes: number; readonly requests: number };
   /** How often what the sources did is written down; 5 000 unless told. */
@@ -132,6 +134,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
   const keysPool = openPool(keysUrl, { name, max: 4, log });
   await migrateAll(pool);
   if (config.firstApiKey) await ensureFirstApiKey(pool, config.firstApiKey);
+  if (config.serviceApiKey) await ensureServiceApiKey(pool, config.serviceApiKey);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
   const bus = config.bus ?? (await openBus({ pool, kafka }));
   const metrics = serviceMetrics(name);

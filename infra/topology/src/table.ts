@@ -15,8 +15,9 @@ export const secrets = {
   PEPPER: '32 random bytes in hex, for ever the same',
   DIGEST_SECRET: '32 random bytes in hex, for ever the same',
   WRAPPING_KEY: '32 random bytes in hex, for ever the same',
-  FIRST_API_KEY:
-    'a random text of 32 characters or more: the key of the administrator, with which services ask each other too',
+  FIRST_API_KEY: 'a random text of 32 characters or more: the key of the administrator',
+  SERVICE_API_KEY:
+    'a random text of 32 characters or more: the key with which services ask each other; it may only read',
   READER_PASSWORD: 'of the role touchstone_reader',
   ANALYST_PASSWORD: 'of the role touchstone_analyst, for SQL',
 } as const;
@@ -61,7 +62,8 @@ export const apps: readonly App[] = [
       DIGEST_SECRET: secret('DIGEST_SECRET'),
       FIRST_API_KEY: secret('FIRST_API_KEY'),
       REPOSITORY_URL: address('customer-repository'),
-      REPOSITORY_KEY: secret('FIRST_API_KEY'),
+      SERVICE_API_KEY: secret('SERVICE_API_KEY'),
+      REPOSITORY_KEY: secret('SERVICE_API_KEY'),
     },
     after: [],
     memoryMb: 512,
@@ -112,7 +114,7 @@ export const apps: readonly App[] = [
       PEPPER: secret('PEPPER'),
       REPOSITORY_URL: address('customer-repository'),
       PROJECTIONS_URL: address('projections'),
-      MARKS_KEY: secret('FIRST_API_KEY'),
+      MARKS_KEY: secret('SERVICE_API_KEY'),
     },
     // It logs in as a role that projections makes.
     after: ['projections'],
@@ -144,6 +146,7 @@ export const madeSecrets = [
   'DIGEST_SECRET',
   'WRAPPING_KEY',
   'FIRST_API_KEY',
+  'SERVICE_API_KEY',
   'READER_PASSWORD',
   'ANALYST_PASSWORD',
 ] as const satisfies readonly Secret[];

@@ -74,6 +74,15 @@ describe('the table', () => {
     },
   );
 
+  it('gives the key of the administrator to the gateway only, which makes it', () => {
+    const held = apps.flatMap(({ name, environment }) =>
+      Object.entries(environment)
+        .filter(([, value]) => 'secret' in value && value.secret === 'FIRST_API_KEY')
+        .map(([variable]) => `${name} ${variable}`),
+    );
+    expect(held).toEqual(['touchpoint-gateway FIRST_API_KEY']);
+  });
+
   it('has one port for each app, and one app for all other paths', () => {
     expect(new Set(apps.map(({ port }) => port)).size).toBe(apps.length);
     expect(apps.filter(({ routes }) => routes.length === 0).map(({ name }) => name)).toEqual(['query-api']);

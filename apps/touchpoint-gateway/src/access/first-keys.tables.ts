@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { v7 } from 'uuid';
-import { hashKey } from '@touchstone/service-host';
+import { hashKey, type ApiKeyRole } from '@touchstone/service-host';
 import { migrateAccess } from './access-schema.tables';
 
 export interface FirstKeys {
@@ -10,13 +10,20 @@ export interface FirstKeys {
 
 const name = 'first';
 
-/** Makes the key valid as administrator. One that was revoked since stays revoked. */
-export const ensureFirstApiKey = async (pool: Pool, apiKey: string): Promise<void> => {
+const ensureApiKey = async (pool: Pool, apiKey: string, named: string, role: ApiKeyRole): Promise<void> => {
   await pool.query(
-    `INSERT INTO access.api_keys (id, key_hash, name, role) VALUES ($1, $2, $3, 'admin') ON CONFLICT (key_hash) DO NOTHING`,
-    [v7(), hashKey(apiKey), name],
+    'INSERT INTO access.api_keys (id, key_hash, name, role) VALUES ($1, $2, $3, $4) ON CONFLICT (key_hash) DO NOTHING',
+    [v7(), hashKey(apiKey), named, role],
   );
 };
+
+/** Makes the key valid as administrator. One that was revoked since stays revoked. */
+export const ensureFirstApiKey = (pool: Pool, apiKey: string): Promise<void> =>
+  ensureApiKey(pool, apiKey, name, 'admin');
+
+/** Makes the key valid as the one with which services ask each other: it may read, and nothing else. */
+export const ensureServiceApiKey = (pool: Pool, apiKey: string): Promise<void> =>
+  ensureApiKey(pool, apiKey, 'services', 'analyst');
 
 /**
  * Makes the given keys valid: a source named "first" with the write key, and the API key as administrator. Idempotent,

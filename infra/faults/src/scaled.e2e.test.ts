@@ -1,0 +1,199 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseEnv } from 'node:util';
+import { Pool } from 'pg';
+import { startScaled, type AppName, type ReplicaShown, type Scaled } from '@touchstone/scaled';
+import { describeWithKafka, eventually } from '@touchstone/testing';
+import { newSent, send, type Sent } from './load/sender';
+import { expectKept } from './load/settled';
+import { tell } from './load/story';
+
+const leaseMs = 2_000;
+const scalable: AppName[] = ['touchpoint-gateway', 'customer-repository', 'projections', 'query-api'];
+
+interface Reads {
+  asked: number;
+  readonly failures: string[];
+}
+
+describeWithKafka('every app scaled, behind one front door', () => {
+  let folder: string;
+  let scaled: Scaled;
+  let read: Pool;
+  const sent: Sent = newSent();
+  let stories = 0;
+  /** Stored beside what `sent` counts. */
+  let others = 0;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'touchstone-scaled-'));
+    const replicas = { ...Object.fromEntries(scalable.map((app) => [app, 1])), backup: 0 };
+    const postgresSettings = { fsync: 'off' };
+    scaled = await startScaled({ dataDir: folder, replicas, env: { LEASE_MS: String(leaseMs) }, postgresSettings });
+    read = new Pool({ connectionString: scaled.servers.read, max: 2 });
+  }, 120_000);
+  afterAll(async () => {
+    await read?.end();
+    await scaled?.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }, 60_000);
+
+  const request = async <Body>(path: string) => {
+    const headers = { authorization: `Bearer ${scaled.credentials.apiKey}` };
+    const answer = await fetch(scaled.url + path, { headers, signal: AbortSignal.timeout(15_000) });
+    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Body };
+  };
+
+  const tellOnce = (name: string, people = 2): Promise<void> => {
+    const { url } = scaled;
+    const { writeKey } = scaled.credentials;
+    return send({ url, writeKey, sent, atOnce: 2 }, tell({ name, people, rounds: 1 }));
+  };
+  const keepSending = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await tellOnce(`story${stories++}`);
+      await sleep(50);
+    }
+  };
+  const keepReading = async (signal: AbortSignal, reads: Reads): Promise<void> => {
+    while (!signal.aborted) {
+      const status = await request('/customers?identifier=user_id:first-0').then(
+        (answer) => answer.status,
+        (error: Error) => `${error.message} ${String(error.cause)}`,
+      );
+      reads.asked += 1;
+      if (status !== 200) reads.failures.push(String(status));
+      await sleep(20);
+    }
+  };
+  /** Sends and reads through the front door until the work is done. */
+  const underLoad = async (work: () => Promise<unknown>): Promise<Reads> => {
+    const done = new AbortController();
+    const reads: Reads = { asked: 0, failures: [] };
+    const load = Promise.all([keepSending(done.signal), keepReading(done.signal, reads)]);
+    try {
+      await work();
+    } finally {
+      done.abort();
+      await load;
+    }
+    return reads;
+  };
+  const expectNoneFailed = ({ asked, failures }: Reads): void => {
+    expect({ reads: failures, sent: [...sent.failures] }).toEqual({ reads: [], sent: [] });
+    expect(asked).toBeGreaterThan(0);
+  };
+  const countOf = (app: AppName): number => scaled.replicas().filter((replica) => replica.app === app).length;
+  /** Process numbers of those that hold slots: `<host>/<process>/<id>` is the owner of a lease. */
+  const holders = async (): Promise<number[]> => {
+    const { rows } = await read.query<{ owner: string }>(
+      'SELECT DISTINCT owner FROM touchstone.slots WHERE owner IS NOT NULL AND expires_at > now()',
+    );
+    return rows.map(({ owner }) => Number(owner.split('/')[1]));
+  };
+  /** A replica of projections that holds slots, beside another that can take them over. */
+  const aHolder = async () => {
+    await scaled.scale('projections', 2);
+    const pids = await eventually('slots are held', holders, (found) => found.length > 0, { timeoutMs: 20_000 });
+    return scaled.replicas().find(({ pid }) => pids.includes(pid)) as ReplicaShown;
+  };
+  const untilTakenFrom = (pid: number) =>
+    eventually('another holds its slots', holders, (pids) => pids.length > 0 && !pids.includes(pid), {
+      timeoutMs: leaseMs + 5_000,
+      pauseMs: 50,
+    });
+
+  it('shows the first event that the front door takes in the profile', async () => {
+    await send(
+      { url: scaled.url, writeKey: scaled.credentials.writeKey, sent },
+      tell({ name: 'first', people: 1, rounds: 1 }),
+    );
+    await expectKept(request, sent, 30_000);
+    expect(await request('/health/ready')).toMatchObject({ status: 200 });
+    expect(await request('/internal/marks')).toMatchObject({ status: 404 });
+  }, 60_000);
+
+  it('lets services ask each other with a key that may read, and nothing else', async () => {
+    const { SERVICE_API_KEY: key } = parseEnv(await readFile(join(folder, 'secrets.env'), 'utf8'));
+    const marks = `${scaled.addresses.get('customer-repository')}/internal/marks`;
+    const ask = async (url: string, headers: Record<string, string>) => (await fetch(url, { headers })).status;
+    const inside = { authorization: `Bearer ${key}` };
+    expect(await ask(marks, {})).toBe(401);
+    expect(await ask(marks, inside)).toBe(200);
+    expect(await ask(`${scaled.url}/admin/sources`, inside)).toBe(403);
+    // What query-api and gateway do with it: wait for an event, and say what became of it.
+    const { url, credentials } = scaled;
+    const write = { authorization: `Basic ${Buffer.from(`${credentials.writeKey}:`).toString('base64')}` };
+    const body = JSON.stringify({ batch: [{ type: 'track', userId: 'waits', event: 'Seen', messageId: 'waits-1' }] });
+    const accepted = await fetch(`${url}/v1/batch`, { method: 'POST', headers: write, body });
+    const token = accepted.headers.get('touchstone-position') as string;
+    const read = { authorization: `Bearer ${credentials.apiKey}`, 'touchstone-wait-for': token };
+    const waited = await eventually(
+      'the read shows the event',
+      () => ask(`${url}/customers?identifier=user_id:waits`, read),
+      (status) => status === 200,
+      { timeoutMs: 30_000 },
+    );
+    expect(waited).toBe(200);
+    expect(await ask(`${url}/v1/receipts`, write)).toBe(200);
+    others += 1;
+  }, 60_000);
+
+  it('goes from one process of each kind to four to two under load; no request fails, nothing is lost or doubled', async () => {
+    const reads = await underLoad(async () => {
+      for (const count of [4, 2]) {
+        await Promise.all(scalable.map((app) => scaled.scale(app, count)));
+        expect(scalable.map(countOf)).toEqual(scalable.map(() => count));
+      }
+    });
+    expectNoneFailed(reads);
+    await expectKept(request, sent, 60_000, others);
+  }, 300_000);
+
+  it('restarts every app under load without one failed request, also when a stranger stops a process', async () => {
+    const before = new Set(Object.values(scaled.pids()));
+    const reads = await underLoad(async () => {
+      await Promise.all(scalable.map((app) => scaled.restart(app)));
+      // The front door hears of this one by its readiness only.
+      for (const name of ['touchpoint-gateway-1', 'query-api-1']) {
+        const pid = scaled.pids()[name];
+        scaled.kill(name, 'SIGTERM');
+        await eventually(
+          `${name} came back`,
+          () => scaled.replicas().find((replica) => replica.name === name),
+          (replica) => replica?.state === 'ready' && replica.pid !== pid,
+          { timeoutMs: 60_000 },
+        );
+      }
+    });
+    expectNoneFailed(reads);
+    expect(scaled.replicas().filter(({ pid }) => before.has(pid))).toEqual([]);
+    await expectKept(request, sent, 60_000, others);
+  }, 300_000);
+
+  it('gives the slots of a killed process to another within the lease and 5 s', async () => {
+    const holder = await aHolder();
+    scaled.kill(holder.name);
+    await untilTakenFrom(holder.pid);
+    await tellOnce('taken-over');
+    await expectKept(request, sent, 60_000, others);
+  }, 180_000);
+
+  it('refuses what a process that stood still beyond its lease would still write', async () => {
+    const holder = await aHolder();
+    await underLoad(async () => {
+      scaled.kill(holder.name, 'SIGSTOP');
+      await untilTakenFrom(holder.pid);
+      process.kill(holder.pid, 'SIGCONT');
+      await eventually(
+        'it says that it lost them',
+        () => readFile(join(folder, `logs/${holder.name}.log`), 'utf8'),
+        (log) => log.split('\n').some((line) => line.includes('"kind":"lost"')),
+        { timeoutMs: 30_000, pauseMs: 100 },
+      );
+    });
+    await expectKept(request, sent, 60_000, others);
+  }, 180_000);
+});
