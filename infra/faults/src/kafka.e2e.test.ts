@@ -1,11 +1,21 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
-import { describeWithKafka, eventually, startKafka, type RunningKafka } from '@touchstone/testing';
+import {
+  allow,
+  describeWithOwnKafka,
+  eventually,
+  startKafka,
+  type Grant,
+  type RunningKafka,
+} from '@touchstone/testing';
 import { SeparateServices } from './product/separate';
+
+const secret = () => randomBytes(18).toString('base64url');
 
 interface Found {
   items: { id: string; touchpoints: number }[];
@@ -14,7 +24,19 @@ interface Receipts {
   items: { stored: number; duplicate: number; conflict: number; rejected: number }[];
 }
 
-describeWithKafka('every app as a process of its own, over Kafka', () => {
+/** Exactly what docs/kafka.md gives to Touchstone's own user. */
+const ours: readonly Grant[] = [
+  {
+    user: 'touchstone',
+    operations: ['Create', 'Describe', 'DescribeConfigs', 'Read', 'Write'],
+    topics: ['touchpoints'],
+  },
+  { user: 'touchstone', operations: ['Create', 'Describe', 'Read'], topics: ['inbound.'], prefixed: true },
+  { user: 'touchstone', operations: ['Read'], groups: ['customer-repository', 'touchpoint-gateway'] },
+];
+
+describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and TLS, with ACLs', () => {
+  const users = { touchstone: secret(), till: secret(), kiosk: secret() };
   let folder: string;
   let kafka: RunningKafka;
   let services: SeparateServices;
@@ -25,8 +47,13 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'touchstone-kafka-'));
-    kafka = await startKafka({ dataDir: folder });
-    services = await SeparateServices.start({ env: { KAFKA_BROKERS: kafka.brokers } });
+    kafka = await startKafka({ dataDir: folder, security: { users } });
+    await allow(kafka.brokers, ours);
+    const { brokers = '', ca = '' } = kafka.secure ?? {};
+    const login = { KAFKA_USERNAME: 'touchstone', KAFKA_PASSWORD: users.touchstone };
+    services = await SeparateServices.start({
+      env: { KAFKA_BROKERS: brokers, KAFKA_TLS: 'true', KAFKA_CA: ca, ...login },
+    });
   }, 120_000);
   afterAll(async () => {
     await services.stop();
@@ -38,6 +65,18 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
     services.ask<Found>('query-api', `/customers?identifier=user_id:${user}`, {
       headers: token ? { 'touchstone-wait-for': token } : {},
     });
+  const clientOf = (user: keyof typeof users) =>
+    new Kafka({
+      brokers: (kafka.secure?.brokers ?? '').split(','),
+      ssl: { ca: [kafka.secure?.ca ?? ''] },
+      sasl: { mechanism: 'scram-sha-512', username: user, password: users[user] },
+      logLevel: logLevel.NOTHING,
+    });
+  const produce = (user: keyof typeof users, topic: string, value: string) => {
+    const script = join(__dirname, 'clients/platformatic.mjs');
+    const login = JSON.stringify({ ...kafka.secure, username: user, password: users[user] });
+    return promisify(execFile)(process.execPath, [script, login, topic, value], { timeout: 60_000 });
+  };
   /** One round of everybody, repeated with the same ids until it is acknowledged, as the SDKs do. */
   const round = async (number: number): Promise<string> => {
     const users = Array.from({ length: people }, (_, at) => `person-${at}`);
@@ -103,7 +142,8 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
       { timeoutMs: 30_000, pauseMs: 200 },
     );
     await admin.disconnect();
-    const plain = client.producer();
+    await allow(kafka.brokers, [{ user: 'till', operations: ['Write'], topics: [topic] }]);
+    const plain = clientOf('till').producer();
     await plain.connect();
     const structured = { 'content-type': 'application/cloudevents+json' };
     const binary = Object.fromEntries(Object.entries(event('k-2')).map(([name, value]) => [`ce_${name}`, value]));
@@ -119,8 +159,7 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
     });
     await plain.disconnect();
     const value = JSON.stringify({ ...event('p-1'), data: { amount: 4 } });
-    const script = join(__dirname, 'clients/platformatic.mjs');
-    await promisify(execFile)(process.execPath, [script, kafka.brokers, topic, value]);
+    await produce('till', topic, value);
     const found = await eventually(
       'three events of the customer at the till',
       () => find('till-7'),
@@ -135,6 +174,16 @@ describeWithKafka('every app as a process of its own, over Kafka', () => {
     );
     expect(rejected.body.items.map(({ reason }) => reason)).toContain('unknown-format');
     others += 3;
+  }, 90_000);
+
+  it('lets nobody produce to the topic of another source, whichever client', async () => {
+    const topic = `inbound.${services.sourceId}`;
+    await allow(kafka.brokers, [{ user: 'kiosk', operations: ['Write'], topics: ['inbound.kiosk'] }]);
+    const plain = clientOf('kiosk').producer({ retry: { retries: 1 } });
+    await plain.connect();
+    await expect(plain.send({ topic, messages: [{ value: '{}' }] })).rejects.toThrow(/[Nn]ot authorized/);
+    await plain.disconnect();
+    await expect(produce('kiosk', topic, '{}')).rejects.toThrow(/AUTHORIZATION_FAILED/);
   }, 90_000);
 
   it('finishes on SIGTERM, and goes on where it was', async () => {

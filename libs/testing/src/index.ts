@@ -13,4 +13,4 @@ export { keepPostgres, startPostgres } from '@touchstone/embedded-postgres';
 export type { RunningPostgres } from '@touchstone/embedded-postgres';
 /** Brokers of the test's own, for tests that stop or kill them. */
 export { allow, startKafka } from '@touchstone/kafka';
-export type { KafkaNode, RunningKafka } from '@touchstone/kafka';
+export type { Grant, KafkaNode, RunningKafka } from '@touchstone/kafka';
