@@ -1,6 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsController } from './accounts/accounts.controller';
+import { ActivitiesController } from './activities/activities.controller';
+import { AssignmentRulesController } from './assignment-rules/assignment-rules.controller';
 import type { Commands } from './commands/command-handler';
 import { commandsToken } from './commands/command-route.interceptor';
+import { ContactsController } from './contacts/contacts.controller';
+import { HandoffsController } from './handoffs/handoffs.controller';
 import { LeadsController } from './leads/leads.controller';
 import { OrdersController } from './orders/orders.controller';
 import { PriceListsController } from './price-lists/price-lists.controller';
@@ -10,10 +15,22 @@ import { ProductsController } from './products/products.controller';
 import { QuotesController } from './quotes/quotes.controller';
 import { TaxTablesController } from './tax-tables/tax-tables.controller';
 import { TermsController } from './terms/terms.controller';
+import { reassignmentParts, ReassignmentsController } from './reassignments/reassignments.controller';
+import type { ReassignmentParts } from './reassignments/reassignments.controller';
+import { TeamsController } from './teams/teams.controller';
+import { TerritoriesController } from './territories/territories.controller';
 
 @Module({
   controllers: [
     LeadsController,
+    AssignmentRulesController,
+    ContactsController,
+    AccountsController,
+    ActivitiesController,
+    HandoffsController,
+    TeamsController,
+    TerritoriesController,
+    ReassignmentsController,
     ProductsController,
     PriceListsController,
     TermsController,
@@ -24,13 +41,12 @@ import { TermsController } from './terms/terms.controller';
   ],
 })
 export class SalesModule {
-  static of(commands: Commands, catalogue: CatalogueReader): DynamicModule {
-    return {
-      module: SalesModule,
-      providers: [
-        { provide: commandsToken, useValue: commands },
-        { provide: catalogueToken, useValue: catalogue },
-      ],
-    };
+  static of(commands: Commands, catalogue: CatalogueReader, reassignments: ReassignmentParts): DynamicModule {
+    const providers = [
+      { provide: commandsToken, useValue: commands },
+      { provide: catalogueToken, useValue: catalogue },
+      { provide: reassignmentParts, useValue: reassignments },
+    ];
+    return { module: SalesModule, providers };
   }
 }

@@ -29,7 +29,9 @@ import { RuleBroken } from './commands/rule-broken';
 import { noCrash } from './crash-points';
 import { salesMetrics } from './metrics';
 import { openCatalogue } from './prices/catalogue-reader';
+import { runReassignments } from './reassignments/reassignments.worker';
 import { SalesModule } from './sales.module';
+import { keepTeams } from './teams/team-directory.worker';
 
 export interface SalesConfig {
   /** PostgreSQL of the log server, database `log`. */
@@ -52,6 +54,7 @@ export interface SalesConfig {
 /** Schemas of the department in the database log. */
 const storeSchema = `store_${storeName}`;
 const workSchema = `work_${storeName}`;
+const timersSchema = `timers_${storeName}`;
 
 /** Of the token's position where it names one, so that a reader waits for no more than it has to. */
 const marksOf =
@@ -98,13 +101,14 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   const metrics = salesMetrics(registry, { store, relay: relaying });
   const digest = contentDigester(secrets.digestSecret);
   const codec = eventCodec(vault);
+  const teams = await keepTeams(store, codec, Date.now, (error) => log.warn({ err: error }, 'teams are not followed'));
+  const appending = { store, codec, identify: identifier(identityHasher(secrets.pepper)), ledBy: teams.ledBy };
+  const timed = { pool, schema: timersSchema, leaseMs };
+  const reassignments = await runReassignments({ ...appending, now: Date.now }, timed, log);
   const commands = commandHandler({
-    store,
-    codec,
+    ...appending,
     requests,
     fingerprint: (payload) => digest(canonicalJson(payload)),
-    identify: identifier(identityHasher(secrets.pepper)),
-    ledBy: async () => [],
     now: Date.now,
     region: config.phoneRegion,
     atCrashPoint: config.atCrashPoint ?? noCrash,
@@ -112,7 +116,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   });
   return hostService({
     name: source,
-    module: SalesModule.of(commands, openCatalogue(store, codec)),
+    module: SalesModule.of(commands, openCatalogue(store, codec), reassignments),
     apiKeys: openApiKeys(pool),
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     marks: marksOf(relaying),
@@ -121,6 +125,8 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
     tracing: openTracing(log, { ratio: config.traceRatio }),
     translateError,
     close: async () => {
+      await reassignments.stop();
+      await teams.stop();
       await relaying.stop();
       await bus.close();
       await store.close();

@@ -92,6 +92,30 @@ export {
 export type { ContactEvent } from './sales/contact';
 export { accountChanged, accountMoved, accountOpened, accountReassigned } from './sales/account';
 export type { AccountEvent } from './sales/account';
+export { teamFormed, teamJoined, teamLeft } from './sales/team';
+export type { TeamEvent } from './sales/team';
+export { territoryDrawn, territoryGiven } from './sales/territory';
+export type { TerritoryEvent } from './sales/territory';
+export { assignmentRulesSet } from './sales/assignment-rules';
+export type { AssignmentRule, AssignmentRulesEvent } from './sales/assignment-rules';
+export {
+  activityCancelled,
+  activityDone,
+  activityKinds,
+  activityPlanned,
+  activityRescheduled,
+  contactKinds,
+} from './sales/activity';
+export type { ActivityEvent } from './sales/activity';
+export { departments, handoffAccepted, handoffOffered, handoffReturned } from './sales/handoff';
+export type { HandoffEvent } from './sales/handoff';
+export {
+  reassignable,
+  reassignmentCompleted,
+  reassignmentProgressed,
+  reassignmentRequested,
+} from './sales/reassignment';
+export type { ReassignmentEvent } from './sales/reassignment';
 export { leadIdentifier } from './sales/party';
 export type { OrganisationTraits, PersonTraits } from './sales/party';
 export { reaches, reachOf } from './sales/reach';

@@ -100,7 +100,8 @@ export const appendDecision = async <State, Event extends EventData>(
     assertChangeable(found.erased, version, expected);
     const decided = decide(found.state, request);
     const { events, after } = enveloped(parts, request, kind, stream, found.state, decided);
-    if (version === 'no-stream') request.authorise(kind.ownerOf(after));
+    // A rep makes records of his own; a manager gives them to whom he likes.
+    if (version === 'no-stream' && request.rep !== undefined) request.authorise(kind.ownerOf(after));
     return events;
   };
   const { before, version, position } = await decideAndAppend(

@@ -1,11 +1,12 @@
 import { reaches, reachOf } from '@touchstone/contracts';
 import { includesRole, problem, type Caller } from '@touchstone/service-host';
+import type { Owner } from './stream-kind';
 
 /** People in the teams that somebody leads today. */
 export type LedBy = (person: string) => Promise<readonly string[]>;
 
 /** Whether the caller may see, or change, a record of this owner. Throws a problem (403). */
-export type Authorise = (owner: string | undefined) => void;
+export type Authorise = (owner: Owner) => void;
 
 const refuse = (detail: string, rule: string) => problem(403, detail, { slug: rule, rule });
 
@@ -17,7 +18,8 @@ export const authoriser = async (caller: Caller, wish: 'see' | 'change', ledBy: 
   const led = caller.role === 'manager' && caller.person !== undefined ? await ledBy(caller.person) : [];
   const reach = reachOf(caller, led);
   return (owner) => {
-    if (reaches(reach, owner)) return;
+    const owners = typeof owner === 'object' ? owner : [owner];
+    if (reach === 'everything' || owners.some((one) => reaches(reach, one))) return;
     throw refuse(
       owner === undefined
         ? 'Nobody owns this record yet: ask a manager to assign it.'

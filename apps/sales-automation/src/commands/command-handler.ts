@@ -10,7 +10,7 @@ import {
   type Request,
 } from './append-decision';
 import { authoriser, type Authorise, type LedBy } from './authorise';
-import { followed } from './followed-stream';
+import { followed, type Owned } from './followed-stream';
 import { once, type CommandAnswer, type OnceParts, type SentCommand } from './once';
 import type { Circumstances, Decide, StreamKind } from './stream-kind';
 
@@ -33,6 +33,8 @@ export interface Run {
     decide: Decide<State, Event>,
     options?: AppendOptions,
   ): Promise<Recorded>;
+  /** The state of a record, whoever owns it; the initial one where there is none. */
+  peek<State, Event extends EventData>(kind: StreamKind<State, Event>, id: string): Promise<State>;
   /** A record that the caller may change. Throws problems (403, 404). */
   read<State, Event extends EventData>(kind: StreamKind<State, Event>, id: string): Promise<ReadRecord<State>>;
 }
@@ -43,6 +45,7 @@ export interface ReadRecord<State> {
   readonly version: number;
   readonly position: string;
   readonly erased: boolean;
+  readonly owners: readonly Owned[];
 }
 
 export interface Commands {
@@ -95,16 +98,22 @@ const circumstancesOf = ({ now, region }: CommandParts, caller: Caller): Circums
   ...(caller.role === 'rep' && { rep: caller.person }),
 });
 
-const readRecord = async <State, Event extends EventData>(
+const readStream = <State, Event extends EventData>(
   { store, codec }: CommandParts,
+  kind: StreamKind<State, Event>,
+  id: string,
+) => readState(store, codec, `${kind.category}-${id}`, followed(kind));
+
+const readRecord = async <State, Event extends EventData>(
+  parts: CommandParts,
   authorise: Authorise,
   kind: StreamKind<State, Event>,
   id: string,
 ): Promise<ReadRecord<State>> => {
-  const { state: found, version } = await readState(store, codec, `${kind.category}-${id}`, followed(kind));
+  const { state: found, version } = await readStream(parts, kind, id);
   if (version === 'no-stream' || found.position === undefined) throw unknownRecord(kind.category);
   authorise(kind.ownerOf(found.state));
-  return { state: found.state, version, position: found.position, erased: found.erased };
+  return { state: found.state, version, position: found.position, erased: found.erased, owners: found.owners };
 };
 
 /** Runs commands: once for each Idempotency-Key, by those who may, on the state as it is. The same for every stream. */
@@ -119,6 +128,7 @@ export const commandHandler = (parts: CommandParts): Commands => {
         idOf: (name) => eventIdOf(requestId, name),
         append: (kind, id, decide, options) => appendDecision(parts, request, kind, id, decide, options),
         read: (kind, id) => readRecord(parts, authorise, kind, id),
+        peek: async (kind, id) => (await readStream(parts, kind, id)).state.state,
       });
     });
   };

@@ -5,14 +5,16 @@ export interface Concerned extends Identifier {
   readonly role: Role;
 }
 
+export type Owner = string | readonly string[] | undefined;
+
 /** What the handler has to know of a kind of stream. */
 export interface StreamKind<State, Event extends EventData = EventData> {
   /** The part of the stream's name before its first dash, and of the record in sentences. */
   readonly category: string;
   readonly initial: State;
   readonly evolve: (state: State, event: Event) => State;
-  /** Sales person whose record it is; undefined while nobody owns it. */
-  readonly ownerOf: (state: State) => string | undefined;
+  /** Sales person whose record it is, or each of several; undefined while nobody owns it. */
+  readonly ownerOf: (state: State) => Owner;
   /** Whom the facts of this state are about; empty for records without a customer, which are not relayed. */
   readonly concerned: (state: State) => readonly Concerned[];
 }

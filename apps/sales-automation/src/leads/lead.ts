@@ -5,6 +5,7 @@ interface Captured {
   readonly leadId: string;
   readonly channel: string;
   readonly origin: string | undefined;
+  readonly country: string | undefined;
   readonly identifiers: readonly Identifier[];
   readonly traits: PersonTraits;
   readonly note: string | undefined;
@@ -29,6 +30,7 @@ const evolve = (lead: Lead, { type, data }: LeadEvent): Lead => {
       leadId: data.leadId,
       channel: data.channel,
       origin: data.origin,
+      country: data.country,
       identifiers: (data.identifiers as Identifier[] | undefined) ?? [ownIdentifier(data.leadId)],
       traits: data.traits ?? {},
       note: data.note,

@@ -8,6 +8,7 @@ export class LeadAnswer {
   @ApiProperty({ type: String, nullable: true, description: 'Sales person' }) owner!: string | null;
   @ApiProperty({ type: String }) channel!: string;
   @ApiPropertyOptional({ type: String }) origin?: string;
+  @ApiPropertyOptional({ type: String }) country?: string;
   @ApiProperty({ type: PersonBody }) person!: object;
   @ApiPropertyOptional({ type: String }) note?: string;
   @ApiPropertyOptional({ type: String, format: 'uuid' }) contactId?: string;

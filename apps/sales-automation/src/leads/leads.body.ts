@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { channels, salesCodePattern } from '@touchstone/contracts';
 import { Type } from 'class-transformer';
 import { IsDefined, IsIn, IsOptional, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
+import { OptionalCountry } from '../fields/fields.body';
 import { OrganisationBody, PersonBody } from '../parties/party.body';
 
 const code = { message: '$property must be a code of 1 to 64 lower-case letters, digits, dots, dashes or underscores' };
@@ -19,6 +20,8 @@ export class CaptureLeadBody {
   @IsOptional()
   @Matches(salesCodePattern, code)
   origin?: string;
+
+  @OptionalCountry('Where the lead is, ISO 3166') country?: string;
 
   @ApiProperty({ type: PersonBody })
   @IsDefined()

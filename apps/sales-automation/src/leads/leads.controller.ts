@@ -1,7 +1,8 @@
 import { Body, Controller, Inject, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@touchstone/service-host';
-import { expectedOf, type Commands } from '../commands/command-handler';
+import { assignmentRules, rulesOfLeads } from '../assignment-rules/assignment-rules';
+import { answerOf, expectedOf, type Commands } from '../commands/command-handler';
 import {
   Asking,
   ChangeRoute,
@@ -27,11 +28,17 @@ export class LeadsController {
 
   @CreateRoute()
   capture(@Body() body: CaptureLeadBody, @Sent() sent: SentCommand): Promise<CommandAnswer> {
-    return this.commands.create(
-      sent,
-      leads,
-      (leadId) => (state, circumstances) => captureLead({ ...body, leadId, ...circumstances }, state),
-    );
+    return this.commands.run(sent, async (run) => {
+      const { rules } = await run.peek(assignmentRules, rulesOfLeads);
+      const leadId = run.idOf(leads.category);
+      const recorded = await run.append(
+        leads,
+        leadId,
+        (state, circumstances) => captureLead({ ...body, leadId, rules, ...circumstances }, state),
+        { creates: true },
+      );
+      return answerOf(recorded, 201);
+    });
   }
 
   @ChangeRoute(':id/assign')

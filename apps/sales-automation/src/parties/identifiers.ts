@@ -11,12 +11,9 @@ export interface Recognisable {
 const types = { userId: 'user_id', email: 'email', phone: 'phone' } as const;
 const fields = ['userId', 'email', 'phone'] as const;
 
-/** Every identifier in its normalised form, the record's own among them. Throws RuleBroken naming the field. */
-export const identifiersOf = (
-  party: Recognisable,
-  { own, pointer, region }: { own: Identifier; pointer: string; region?: string | undefined },
-): Identifier[] => {
-  const named = fields.flatMap((field) => {
+/** Every identifier in its normalised form. Throws RuleBroken naming the field. */
+export const identifiersIn = (party: Recognisable, pointer: string, region: string | undefined): Identifier[] =>
+  fields.flatMap((field) => {
     const value = party[field];
     if (value === undefined) return [];
     const normalised = normaliseIdentifier({ type: types[field], value }, region);
@@ -29,5 +26,3 @@ export const identifiersOf = (
       );
     return [{ type: types[field], value: normalised }];
   });
-  return [...named, own];
-};

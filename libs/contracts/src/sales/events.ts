@@ -1,5 +1,11 @@
 import type { EventDefinition } from '../events/define-event';
 import { accountEvents } from './account';
+import { activityEvents } from './activity';
+import { assignmentRulesEvents } from './assignment-rules';
+import { handoffEvents } from './handoff';
+import { reassignmentEvents } from './reassignment';
+import { teamEvents } from './team';
+import { territoryEvents } from './territory';
 import { contactEvents } from './contact';
 import { leadEvents } from './lead';
 import { opportunityEvents } from './opportunity';
@@ -18,6 +24,12 @@ export const salesEvents: readonly EventDefinition[] = [
   ...leadEvents,
   ...contactEvents,
   ...accountEvents,
+  ...activityEvents,
+  ...assignmentRulesEvents,
+  ...handoffEvents,
+  ...reassignmentEvents,
+  ...teamEvents,
+  ...territoryEvents,
   ...pipelineEvents,
   ...opportunityEvents,
   ...rateTableEvents,

@@ -15,6 +15,11 @@ export const leadCaptured = defineEvent(
       leadId,
       channel: z.enum(channels).describe('Where the contact was made; what fits no other is `other`.'),
       origin: salesCode.optional().describe('What brought the lead, as a code: a fair, a campaign, a referral.'),
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .optional()
+        .describe('Where the lead is, ISO 3166: territories and rules go by it.'),
       ...person,
       note,
       by: actor,

@@ -1,0 +1,43 @@
+import { activityCancelled, activityDone, activityRescheduled, type ActivityEvent } from '@touchstone/contracts';
+import { RuleBroken } from '../commands/rule-broken';
+import type { Circumstances } from '../commands/stream-kind';
+import type { Activity } from './activity';
+
+const planned = (activity: Activity, what: string): Extract<Activity, { status: 'planned' }> => {
+  if (activity.status === 'planned') return activity;
+  throw new RuleBroken(
+    'activity-closed',
+    `The activity is ${activity.status}: it can no longer be ${what}.`,
+    '/status',
+  );
+};
+
+export interface DoActivity extends Circumstances {
+  readonly doneAt?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly note?: string | undefined;
+}
+export const doActivity = ({ outcome, note, by, now, ...when }: DoActivity, state: Activity): ActivityEvent[] => {
+  const { activityId, kind, owner } = planned(state, 'done');
+  const doneAt = new Date(when.doneAt ?? now).toISOString();
+  if (doneAt > now) throw new RuleBroken('not-yet', 'It cannot have taken place in the future.', '/doneAt', 422);
+  return [activityDone({ activityId, kind, owner, doneAt, outcome, note, by })];
+};
+
+export interface RescheduleActivity extends Circumstances {
+  readonly dueAt: string;
+}
+export const rescheduleActivity = ({ dueAt, by }: RescheduleActivity, state: Activity): ActivityEvent[] => {
+  const { activityId, dueAt: known } = planned(state, 'rescheduled');
+  const due = new Date(dueAt).toISOString();
+  return due === known ? [] : [activityRescheduled({ activityId, dueAt: due, by })];
+};
+
+export interface CancelActivity extends Circumstances {
+  readonly reason: string;
+}
+export const cancelActivity = ({ reason, by }: CancelActivity, state: Activity): ActivityEvent[] => {
+  if (state.status === 'cancelled' && state.reason === reason) return [];
+  const { activityId } = planned(state, 'cancelled');
+  return [activityCancelled({ activityId, reason, by })];
+};

@@ -1,0 +1,5 @@
+import type { Owned } from './followed-stream';
+
+/** Who owned a record at the end of a day (UTC); undefined while nobody did. */
+export const ownerOn = (owners: readonly Owned[], day: string): string | undefined =>
+  owners.findLast(({ since }) => since.slice(0, 10) <= day)?.owner;

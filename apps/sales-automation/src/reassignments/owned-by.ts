@@ -1,0 +1,24 @@
+import { startOfStore, type EventStore } from '@touchstone/event-store';
+import { reassignable, streamCategory } from '@touchstone/contracts';
+import type { ReassignedRecord } from './reassignment';
+
+const filter = { categories: reassignable };
+
+/** Everything that a sales person owns now, in the order of the log. Who owns what stands clear in the events. */
+export const ownedBy = async (store: Pick<EventStore, 'readAll'>, person: string): Promise<ReassignedRecord[]> => {
+  const owners = new Map<string, string>();
+  for (let after = startOfStore, caughtUp = false; !caughtUp;) {
+    const page = await store.readAll({ after, filter });
+    for (const { stream, data } of page.events) {
+      const { owner } = JSON.parse(data) as { owner?: string };
+      if (owner !== undefined) owners.set(stream, owner);
+    }
+    after = page.next;
+    caughtUp = page.caughtUp;
+  }
+  return [...owners].flatMap(([stream, owner]) => {
+    const category = streamCategory(stream);
+    const kind = reassignable.find((one) => one === category);
+    return owner === person && kind ? [{ kind, id: stream.slice(category.length + 1) }] : [];
+  });
+};

@@ -1,0 +1,40 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { reassignable } from '@touchstone/contracts';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { Code, Id, OptionalCode } from '../fields/fields.body';
+
+class RecordBody {
+  @ApiProperty({ enum: reassignable })
+  @IsIn(reassignable)
+  kind!: (typeof reassignable)[number];
+
+  @Id('Of the record') id!: string;
+}
+
+export class RequestReassignmentBody {
+  @Code('Who owns the records from then on') to!: string;
+  @OptionalCode('Everything that this sales person owns') from?: string;
+
+  @ApiPropertyOptional({ type: [RecordBody], description: 'These records, instead of all of one person' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5000)
+  @ValidateNested({ each: true })
+  @Type(() => RecordBody)
+  records?: RecordBody[];
+}
+
+class RefusedBody extends RecordBody {
+  @ApiProperty({ type: String, description: 'Why it keeps its owner' }) rule!: string;
+}
+export class ReassignmentAnswer {
+  @ApiProperty({ type: String, format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: ['running', 'completed'] }) status!: string;
+  @ApiProperty({ type: String }) to!: string;
+  @ApiProperty({ type: Number }) total!: number;
+  @ApiProperty({ type: Number, description: 'Looked at by now' }) done!: number;
+  @ApiProperty({ type: Number, description: 'Of those, how many have the new owner' }) moved!: number;
+  @ApiProperty({ type: [RefusedBody] }) refused!: readonly RefusedBody[];
+}

@@ -1,0 +1,80 @@
+import { migrate } from '@touchstone/migrations';
+import { escapeIdentifier, type Pool } from 'pg';
+import { timerMigrations } from './migrations';
+
+export interface Timer {
+  readonly id: string;
+  readonly kind: string;
+  readonly dueAt: Date;
+  /** Ids only: it lies in the database as it is. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+/** A timer that is ours to fire. */
+export interface DueTimer extends Timer {
+  readonly claim: number;
+  readonly failures: number;
+}
+
+export interface Timers {
+  /** Does nothing when there is one with this id already, fired or not. */
+  schedule(timer: Timer): Promise<void>;
+  /** False when it has fired, or never was. */
+  cancel(id: string): Promise<boolean>;
+  /** Leases timers of these kinds whose time has come, the longest due first. */
+  claimDue(kinds: readonly string[], limit: number): Promise<DueTimer[]>;
+  /** Keeps the lease of one that takes long. False when another process has taken it over. */
+  renew(timer: DueTimer): Promise<boolean>;
+  /** It has fired. False when another process has taken it over, which then fires it. */
+  settle(timer: DueTimer): Promise<boolean>;
+  /** It comes back after the pause. */
+  postpone(timer: DueTimer, ms: number): Promise<void>;
+}
+
+export interface TimersOptions {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly leaseMs?: number;
+}
+
+/** Durable timers. Each fires at least once, and is settled once: what it does derives its ids from the timer's. */
+export const openTimers = async ({ pool, schema, leaseMs = 10_000 }: TimersOptions): Promise<Timers> => {
+  await migrate(pool, schema, timerMigrations);
+  const table = `${escapeIdentifier(schema)}.timers`;
+  const lease = `clock_timestamp() + $1 * interval '1 millisecond'`;
+  const changed = async (text: string, values: unknown[]): Promise<boolean> =>
+    (await pool.query(text, values)).rowCount === 1;
+  const ours = `id = $2 AND claim = $3 AND state = 'waiting'`;
+  return {
+    schedule: async ({ id, kind, dueAt, payload }) => {
+      await pool.query(
+        `INSERT INTO ${table} (id, kind, due_at, payload) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
+        [id, kind, dueAt, payload],
+      );
+    },
+    cancel: (id) => changed(`UPDATE ${table} SET state = 'cancelled' WHERE id = $1 AND state = 'waiting'`, [id]),
+    claimDue: async (kinds, limit) => {
+      const { rows } = await pool.query<Omit<DueTimer, 'dueAt'> & { due_at: Date }>(
+        `UPDATE ${table} AS t SET claim = t.claim + 1, leased_until = ${lease}
+         FROM (SELECT id FROM ${table}
+               WHERE state = 'waiting' AND kind = ANY($2) AND due_at <= clock_timestamp()
+                 AND (leased_until IS NULL OR leased_until < clock_timestamp())
+               ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS due
+         WHERE t.id = due.id RETURNING t.id, kind, due_at, payload, claim, failures`,
+        [leaseMs, kinds, limit],
+      );
+      return rows
+        .map(({ due_at, ...timer }) => ({ ...timer, dueAt: due_at }))
+        .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+    },
+    renew: ({ id, claim }) =>
+      changed(`UPDATE ${table} SET leased_until = ${lease} WHERE ${ours}`, [leaseMs, id, claim]),
+    settle: ({ id, claim }) =>
+      changed(`UPDATE ${table} SET state = $1, leased_until = NULL WHERE ${ours}`, ['fired', id, claim]),
+    postpone: async ({ id, claim }, ms) => {
+      await changed(
+        `UPDATE ${table} SET due_at = ${lease}, leased_until = NULL, failures = failures + 1 WHERE ${ours}`,
+        [ms, id, claim],
+      );
+    },
+  };
+};
