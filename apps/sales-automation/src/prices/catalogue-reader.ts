@@ -40,7 +40,8 @@ export const openCatalogue = (store: Pick<EventStore, 'readStream'>, codec: Even
     read: async (kind, id) => {
       const { state: found, version } = await follow(kind, id);
       if (version === 'no-stream' || found.position === undefined) throw unknownRecord(kind.category);
-      return { state: found.state, version, position: found.position, erased: found.erased };
+      const { state, erased, owners } = found;
+      return { state, version, position: found.position, erased, owners };
     },
     of: async ({ currency, jurisdiction, lines }) => {
       const ids = [...new Set(lines.map(({ productId }) => productId))];
