@@ -71,7 +71,14 @@ const storeMarks = ({ slots, levelAt }: Progress): StoreMarks => ({
 
 /** Follows the customer repository's store, and those of the departments, and keeps the read models. */
 export const start = async (config: ProjectionsConfig): Promise<RunningService> => {
-  const { logUrl, keysUrl, readUrl, secrets, slots = 1, owner = `${hostname()}/${process.pid}/${randomUUID()}` } = config;
+  const {
+    logUrl,
+    keysUrl,
+    readUrl,
+    secrets,
+    slots = 1,
+    owner = `${hostname()}/${process.pid}/${randomUUID()}`,
+  } = config;
   const log = createLog(name);
   const logPool = openPool(logUrl, { name, max: 6, log });
   const keysPool = openPool(keysUrl, { name, max: 4, log });

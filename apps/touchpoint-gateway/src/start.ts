@@ -23,7 +23,7 @@ import {
   type RunningService,
 } from '@touchstone/service-host';
 import { migrateAccess } from './access/access-schema.tables';
-import { ensureFirstApiKey, ensureServiceApiKey } from './access/first-keys.tables';
+import { ensureFirstApiKeys } from './access/first-keys.tables';
 import { forgetRejectionsHourly } from './access/forget-rejections.worker';
 import { keepRejections, type Keeping } from './access/keep-rejections';
 import { claimTokens } from './access/allowances.tables';
@@ -133,8 +133,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
   const pool = openPool(logUrl, { name, max: 10, log });
   const keysPool = openPool(keysUrl, { name, max: 4, log });
   await migrateAll(pool);
-  if (config.firstApiKey) await ensureFirstApiKey(pool, config.firstApiKey);
-  if (config.serviceApiKey) await ensureServiceApiKey(pool, config.serviceApiKey);
+  await ensureFirstApiKeys(pool, config);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
   const bus = config.bus ?? (await openBus({ pool, kafka }));
   const metrics = serviceMetrics(name);

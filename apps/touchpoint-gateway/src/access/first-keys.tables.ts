@@ -17,13 +17,18 @@ const ensureApiKey = async (pool: Pool, apiKey: string, named: string, role: Api
   );
 };
 
-/** Makes the key valid as administrator. One that was revoked since stays revoked. */
-export const ensureFirstApiKey = (pool: Pool, apiKey: string): Promise<void> =>
-  ensureApiKey(pool, apiKey, name, 'admin');
+export interface FirstApiKeys {
+  /** Of the administrator. */
+  readonly firstApiKey?: string | undefined;
+  /** With which services ask each other: it may read, and nothing else. */
+  readonly serviceApiKey?: string | undefined;
+}
 
-/** Makes the key valid as the one with which services ask each other: it may read, and nothing else. */
-export const ensureServiceApiKey = (pool: Pool, apiKey: string): Promise<void> =>
-  ensureApiKey(pool, apiKey, 'services', 'analyst');
+/** Makes the keys valid. One that was revoked since stays revoked. */
+export const ensureFirstApiKeys = async (pool: Pool, { firstApiKey, serviceApiKey }: FirstApiKeys): Promise<void> => {
+  if (firstApiKey) await ensureApiKey(pool, firstApiKey, name, 'admin');
+  if (serviceApiKey) await ensureApiKey(pool, serviceApiKey, 'services', 'analyst');
+};
 
 /**
  * Makes the given keys valid: a source named "first" with the write key, and the API key as administrator. Idempotent,
@@ -37,5 +42,5 @@ export const ensureFirstKeys = async (pool: Pool, { writeKey, apiKey }: FirstKey
      ON CONFLICT (key_hash) DO NOTHING`,
     [hashKey(writeKey), v7(), name],
   );
-  await ensureFirstApiKey(pool, apiKey);
+  await ensureFirstApiKeys(pool, { firstApiKey: apiKey });
 };
