@@ -50,6 +50,8 @@ export interface ProjectionsConfig {
 }
 
 const name = 'projections';
+/** The process number tells an operator which replica holds a slot. */
+const replicaName = () => `${hostname()}/${process.pid}/${randomUUID()}`;
 const remedy =
   'Stop, delete the read models (the database read, or the directory postgres-read of the data directory), and start again.';
 
@@ -71,14 +73,7 @@ const storeMarks = ({ slots, levelAt }: Progress): StoreMarks => ({
 
 /** Follows the customer repository's store, and those of the departments, and keeps the read models. */
 export const start = async (config: ProjectionsConfig): Promise<RunningService> => {
-  const {
-    logUrl,
-    keysUrl,
-    readUrl,
-    secrets,
-    slots = 1,
-    owner = `${hostname()}/${process.pid}/${randomUUID()}`,
-  } = config;
+  const { logUrl, keysUrl, readUrl, secrets, slots = 1, owner = replicaName() } = config;
   const log = createLog(name);
   const logPool = openPool(logUrl, { name, max: 6, log });
   const keysPool = openPool(keysUrl, { name, max: 4, log });
