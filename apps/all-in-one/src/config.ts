@@ -1,3 +1,4 @@
+import type { Seller } from '@touchstone/sales-automation';
 import type { kafkaOf } from '@touchstone/service-host';
 
 /** What the one process runs with. */
@@ -14,6 +15,8 @@ export interface Config {
   readonly eventStoreUrl?: string | undefined;
   /** The bus in Kafka instead of the database log. */
   readonly kafka?: ReturnType<typeof kafkaOf>;
+  /** Head of the proposals of sales. */
+  readonly seller?: Seller | undefined;
   readonly traceRatio: number;
   /** How long it answers on after SIGTERM, as not ready. */
   readonly drainMs?: number;

@@ -1,4 +1,5 @@
 import { eventStoreVariable, kafkaVariables, leaseVariable, processVariables, readEnv } from '@touchstone/service-host';
+import { sellerVariables } from '@touchstone/sales-automation';
 import { z } from 'zod';
 
 const port = (meaning: string, usual: number) =>
@@ -18,6 +19,7 @@ export const variables = {
   READ_DATABASE_URL: database('read'),
   EVENTSTORE_URL: eventStoreVariable,
   ...kafkaVariables,
+  ...sellerVariables,
   LEASE_MS: leaseVariable,
   CRASH_AT: z.string().optional().describe('a crash point, in tests only'),
 };

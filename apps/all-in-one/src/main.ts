@@ -25,6 +25,7 @@ const configFor = (directory?: string): Config & { readonly logFile: string } =>
     readDatabaseUrl: variables.READ_DATABASE_URL,
     eventStoreUrl: variables.EVENTSTORE_URL,
     kafka: kafkaOf(variables),
+    seller: { name: variables.SELLER_NAME, logo: variables.SELLER_LOGO },
     traceRatio: variables.TRACE_RATIO,
     drainMs: variables.DRAIN_MS,
     leaseMs: variables.LEASE_MS,

@@ -21,13 +21,13 @@ describe('a sale, from the lead to the revenue of the customer', () => {
   afterAll(() => touchstone.stop());
 
   /** Answers what was made, and the position to wait for. */
-  const command = async (path: string, body: object, key?: string) => {
+  const command = async (path: string, body: object, key?: string): Promise<Made & { readonly position: string }> => {
     const answer = await touchstone.request<Made>(`/sales/${path}`, {
       body,
       headers: { 'idempotency-key': `key-${(keys += 1)}`, ...(key && { authorization: `Bearer ${key}` }) },
     });
     expect(`${path} ${answer.status} ${answer.status < 300 ? '' : JSON.stringify(answer.body)}`).toMatch(/ 20[01] $/);
-    return { ...answer.body, position: answer.headers.get('touchstone-position') as string };
+    return Object.assign(answer.body, { position: answer.headers.get('touchstone-position') as string });
   };
   const ordersAfter = async (position: string) => {
     const headers = { 'touchstone-wait-for': position };

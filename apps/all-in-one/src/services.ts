@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly databases: Databases;
   /** The read database as a role that cannot write. */
   readonly readerUrl: string;
-  readonly config: Pick<Config, 'leaseMs' | 'crashAt' | 'traceRatio' | 'eventStoreUrl' | 'kafka'>;
+  readonly config: Pick<Config, 'leaseMs' | 'crashAt' | 'traceRatio' | 'eventStoreUrl' | 'kafka' | 'seller'>;
   readonly started: (undo: () => Promise<unknown>) => void;
 }
 
@@ -55,7 +55,7 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
     startRepository({ ...log, departmentTopics: [departmentTopic('sales')] }).then(kept),
     startProjections({ ...log, readUrl: databases.read }).then(kept),
     // A department's log is its own: beside the repository's where that is PostgreSQL, and PostgreSQL where it is not.
-    startSales({ ...log, eventStoreUrl: undefined }).then(kept),
+    startSales({ ...log, eventStoreUrl: undefined, seller: surroundings.config.seller }).then(kept),
     startBackup(log).then(kept),
   ]);
   const queryApi = await startQueryApi({

@@ -7,6 +7,7 @@ import {
   secretVariable,
 } from '@touchstone/service-host';
 import { z } from 'zod';
+import { sellerVariables } from './documents/seller';
 
 /** What this process reads from its environment. */
 export const variables = {
@@ -30,6 +31,7 @@ export const variables = {
     .regex(/^[A-Z]{2}$/)
     .optional()
     .describe('the ISO 3166 country of telephone numbers without a country code, such as GB'),
+  ...sellerVariables,
   LEASE_MS: leaseVariable,
   CRASH_AT: z.string().optional().describe('a crash point, in tests only'),
 };

@@ -14,6 +14,7 @@ runProcess(async () => {
     kafka: kafkaOf(env),
     secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
     phoneRegion: env.PHONE_REGION,
+    seller: { name: env.SELLER_NAME, logo: env.SELLER_LOGO },
     leaseMs: env.LEASE_MS,
     ...(env.CRASH_AT && { atCrashPoint: crashAt(env.CRASH_AT, crashPoints) }),
   });

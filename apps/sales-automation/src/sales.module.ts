@@ -6,6 +6,8 @@ import type { Commands } from './commands/command-handler';
 import { commandsToken } from './commands/command-route.interceptor';
 import { ContactsController } from './contacts/contacts.controller';
 import { HandoffsController } from './handoffs/handoffs.controller';
+import { DocumentsController, sellerToken } from './documents/documents.controller';
+import type { Seller } from './documents/seller';
 import { LeadsController } from './leads/leads.controller';
 import { OrdersController } from './orders/orders.controller';
 import { PriceListsController } from './price-lists/price-lists.controller';
@@ -37,14 +39,21 @@ import { TerritoriesController } from './territories/territories.controller';
     TaxTablesController,
     PricesController,
     QuotesController,
+    DocumentsController,
     OrdersController,
   ],
 })
 export class SalesModule {
-  static of(commands: Commands, catalogue: CatalogueReader, reassignments: ReassignmentParts): DynamicModule {
+  static of(
+    commands: Commands,
+    catalogue: CatalogueReader,
+    seller: Seller,
+    reassignments: ReassignmentParts,
+  ): DynamicModule {
     const providers = [
       { provide: commandsToken, useValue: commands },
       { provide: catalogueToken, useValue: catalogue },
+      { provide: sellerToken, useValue: seller },
       { provide: reassignmentParts, useValue: reassignments },
     ];
     return { module: SalesModule, providers };

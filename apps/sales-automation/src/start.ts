@@ -27,6 +27,7 @@ import type { StoredAnswer } from './commands/once';
 import { refusalOf } from './commands/once';
 import { RuleBroken } from './commands/rule-broken';
 import { noCrash } from './crash-points';
+import type { Seller } from './documents/seller';
 import { salesMetrics } from './metrics';
 import { openCatalogue } from './prices/catalogue-reader';
 import { runReassignments } from './reassignments/reassignments.worker';
@@ -45,6 +46,8 @@ export interface SalesConfig {
   readonly kafka?: BusSettings['kafka'];
   /** Country of telephone numbers without a country code. */
   readonly phoneRegion?: string | undefined;
+  /** Head of the documents. */
+  readonly seller?: Seller | undefined;
   readonly leaseMs?: number;
   /** Share of requests without a traceparent that are traced, from 0 to 1; none unless told. */
   readonly traceRatio?: number;
@@ -77,7 +80,7 @@ const translateError = (error: unknown) => {
 
 /** Takes the commands of sales, keeps their events, and relays what concerns customers to the bus. */
 export const start = async (config: SalesConfig): Promise<RunningService> => {
-  const { logUrl, keysUrl, secrets, leaseMs = 10_000 } = config;
+  const { logUrl, keysUrl, secrets, leaseMs = 10_000, seller = { name: 'Touchstone' } } = config;
   const log = createLog(source);
   const pool = openPool(logUrl, { name: source, max: 12, log });
   // What a crash of the server forgets of it is found again in the log: the ids of a repeated request are the same.
@@ -116,7 +119,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   });
   return hostService({
     name: source,
-    module: SalesModule.of(commands, openCatalogue(store, codec), reassignments),
+    module: SalesModule.of(commands, openCatalogue(store, codec), seller, reassignments),
     apiKeys: openApiKeys(pool),
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     marks: marksOf(relaying),

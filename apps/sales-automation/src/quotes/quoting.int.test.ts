@@ -144,6 +144,32 @@ describe('a quote', () => {
   });
 });
 
+describe('a proposal', () => {
+  const document = async (who: string, id: string, query = '') => {
+    const address = `${sales.server.url}/sales/quotes/${id}/document?${query}`;
+    const answer = await fetch(address, { headers: { authorization: `Bearer ${who}` } });
+    return { answer, bytes: Buffer.from(await answer.arrayBuffer()) };
+  };
+
+  it('is a PDF or HTML, the same bytes each time, for those who may see the quote', async () => {
+    const { body } = await quote();
+    const [first, second] = [await document('ana', body.id), await document('reader', body.id)];
+    expect(first.answer.headers.get('content-type')).toBe('application/pdf');
+    expect(first.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(second.bytes.equals(first.bytes)).toBe(true);
+    const html = await document('ana', body.id, 'format=html&language=de&template=compact');
+    expect(html.answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(html.bytes.toString()).toContain('Angebot');
+    expect((await document('ben', body.id)).answer.status).toBe(403);
+    expect((await document('ana', body.id, 'language=xx')).answer.status).toBe(400);
+  });
+
+  it('of a discount over the limit waits for its approval', async () => {
+    const { body } = await quote('11');
+    expect((await document('ana', body.id)).answer.status).toBe(409);
+  });
+});
+
 describe('an order', () => {
   it('is taken once from an accepted quote, and its boxes are sealed', async () => {
     const quoteId = await accepted();
