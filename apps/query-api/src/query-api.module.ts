@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CustomersController } from './customers/customers.controller';
 import { freshnessToken } from './freshness/rests-on.guard';
 import { QuarantineController } from './identity/quarantine.controller';
+import { SalesController } from './sales/sales.controller';
 import { sourcesToken, type Sources } from './reading/sources';
 
 @Module({})
@@ -9,7 +10,7 @@ export class QueryApiModule {
   static of(sources: Sources): DynamicModule {
     return {
       module: QueryApiModule,
-      controllers: [CustomersController, QuarantineController],
+      controllers: [CustomersController, QuarantineController, SalesController],
       providers: [
         { provide: sourcesToken, useValue: sources },
         { provide: freshnessToken, useValue: sources.freshness },

@@ -167,8 +167,13 @@ describe('the OpenAPI document', () => {
     expect(ids.sort()).toEqual([
       'findCustomers',
       'listMemberships',
+      'listOpportunities',
       'listQuarantine',
+      'readAttainment',
+      'readForecast',
+      'readForecastAccuracy',
       'readIdentity',
+      'readPipeline',
       'readProfile',
       'readTimeline',
     ]);

@@ -15,7 +15,7 @@ export type { ForecastGroup, ForecastReads, ForecastRow, LateFacts, Rate, RatesO
 export { opportunitySorts, pipelineReads } from './sales-pipeline/reads';
 export type { OpportunityQuestion, OpportunitySort, PipelineReads, StageRow } from './sales-pipeline/reads';
 export { attainmentReads } from './quota-attainment/reads';
-export type { AttainmentReads, AttainmentRow } from './quota-attainment/reads';
+export type { AttainmentReads, AttainmentRow, BookedRow } from './quota-attainment/reads';
 export type { SalesFilter } from './sales-facts/sales-filter';
 export { quotas } from './quota-attainment/quotas.entity';
 export { opportunityFacts } from './sales-facts/opportunity-facts.entity';

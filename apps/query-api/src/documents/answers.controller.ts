@@ -1,11 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { salesSchemas } from './sales-schemas';
 import { freshnessParameters, responsesOf } from './responses';
 
 /** Documents a read of a controller: its id, what it is for, what it answers, and the problems. */
 export const Answers = (operationId: string, summary: string, schema: string, ...more: number[]): MethodDecorator =>
   applyDecorators(
-    ApiTags('customers'),
+    ApiTags(schema in salesSchemas ? 'sales' : 'customers'),
     ApiOperation({ operationId, summary }),
     ...freshnessParameters.map(({ name, description, schema: of }) =>
       ApiHeader({ name, description, required: false, schema: { ...of } }),

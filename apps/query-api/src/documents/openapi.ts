@@ -1,4 +1,5 @@
 import { freshnessParameters, responsesOf } from './responses';
+import { salesSchemas } from './sales-schemas';
 import { schemas } from './schemas';
 
 interface Document {
@@ -26,8 +27,8 @@ export const completeOpenapi = (made: object): object => {
   return {
     ...made,
     info: { title: 'Touchstone query API', version: '1', description: 'Customers as the events tell them.' },
-    tags: [{ name: 'customers' }],
+    tags: [{ name: 'customers' }, { name: 'sales' }],
     paths: { ...document.paths, '/customers/{id}': profilePath },
-    components: { ...document.components, schemas: { ...document.components?.schemas, ...schemas } },
+    components: { ...document.components, schemas: { ...document.components?.schemas, ...schemas, ...salesSchemas } },
   };
 };

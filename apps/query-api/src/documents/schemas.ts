@@ -1,6 +1,6 @@
 import { channels, meanings, pairStates, roles, touchpointKinds } from '@touchstone/contracts';
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 const text = { type: 'string' };
 const maybeText = { type: ['string', 'null'] };
@@ -14,15 +14,15 @@ const freeForm = { type: ['object', 'null'], additionalProperties: true };
 const decimal = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
 const identity = { type: 'string', pattern: '^[0-9a-f]{32}$', description: 'Opaque id of an identifier.' };
 
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-const listOf = (items: Schema): Schema => ({ type: 'array', items });
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 /** Every named member is there, unless it stands in `optional`; answers may grow, so others are allowed. */
-const object = (properties: Record<string, Schema>, optional: readonly string[] = []): Schema => ({
+export const object = (properties: Record<string, Schema>, optional: readonly string[] = []): Schema => ({
   type: 'object',
   properties,
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
 });
-const pageOf = (name: string): Schema =>
+export const pageOf = (name: string): Schema =>
   object({ items: listOf(ref(name)), next: { ...maybeText, description: 'Cursor of the next page.' } });
 
 const side = object({ identity, type: maybeText, value: maybeText, customerId: maybeUuid });

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeToken, headers as names } from '@touchstone/contracts';
 import type { Log } from '@touchstone/service-host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ageMs, levelOf, type Level } from './age';
-import { repositoryStore, type Owners } from './owners';
+import { ageMs, levelOf, type Level, type StoreLevel } from './age';
+import { isKnownStore, storeOf, type Owners } from './owners';
 import { preferredWaitMs } from './prefer-wait';
 import { badToken, notYet, parked } from './problems';
 import { readToken } from './read-token';
@@ -23,6 +23,10 @@ export interface FreshnessOptions {
 
 const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);
 
+/** Of the store that these read models follow. */
+const levelBehind = (level: Level, projections: readonly string[]): StoreLevel =>
+  level.departments[storeOf(projections)] ?? level;
+
 const keepWaiting = async (
   text: string,
   prefer: string | undefined,
@@ -30,7 +34,7 @@ const keepWaiting = async (
   owners: Owners,
 ) => {
   const token = readToken(text);
-  const known = (store: string) => store === repositoryStore || owners.relays[store] !== undefined;
+  const known = (store: string) => isKnownStore(store, owners);
   if (!token || !Object.keys(token.stores ?? {}).every(known)) throw badToken();
   const allowedMs = preferredWaitMs(prefer);
   const ended = new AbortController();
@@ -60,19 +64,19 @@ export const keepFresh = (owners: Owners, { log, everyMs = 500 }: FreshnessOptio
       isSilent = true;
     }
   };
-  const positionOf = (projections: readonly string[], { positions: reached }: Level): string => {
+  const positionOf = (projections: readonly string[], { positions: reached }: StoreLevel): string => {
     const name = projections.join();
     const encoded = positions.get(name);
     if (encoded !== undefined) return encoded;
     const lowest = projections.map((projection) => reached[projection] ?? '').reduce((a, b) => (b < a ? b : a));
-    const token = encodeToken({ stores: { [repositoryStore]: lowest } });
+    const token = encodeToken({ stores: { [storeOf(projections)]: lowest } });
     positions.set(name, token);
     return token;
   };
   const tell = (reply: FastifyReply, projections: readonly string[]): void => {
-    if (level === undefined) return;
-    if (level.at !== undefined) reply.header(names.age, ageMs(level.at, Date.now()));
-    reply.header(names.position, positionOf(projections, level));
+    const of = level && levelBehind(level, projections);
+    if (of?.at !== undefined) reply.header(names.age, ageMs(of.at, Date.now()));
+    if (of) reply.header(names.position, positionOf(projections, of));
   };
   const loop = async () => {
     while (!stopped.signal.aborted) {

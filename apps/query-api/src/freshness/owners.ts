@@ -12,3 +12,17 @@ export interface Owners {
 }
 
 export const repositoryStore = 'repository';
+
+const departments: Readonly<Record<string, string>> = {
+  'sales-pipeline': 'sales',
+  'sales-forecast': 'sales',
+  'quota-attainment': 'sales',
+};
+const departmentStores = new Set(Object.values(departments));
+
+/** Whether a token may name it. */
+export const isKnownStore = (store: string, { relays }: Pick<Owners, 'relays'>): boolean =>
+  store === repositoryStore || departmentStores.has(store) || relays[store] !== undefined;
+
+/** The store that these read models follow: a department's own, or the repository's. */
+export const storeOf = ([first = '']: readonly string[]): string => departments[first] ?? repositoryStore;

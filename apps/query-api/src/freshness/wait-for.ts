@@ -1,6 +1,6 @@
 import { startOfStore, type Position } from '@touchstone/event-store';
 import type { FreshnessToken, ProjectionMarks, RepositoryMarks } from '@touchstone/contracts';
-import { repositoryStore, type Owners } from './owners';
+import { repositoryStore, storeOf, type Owners } from './owners';
 
 export const stages = ['relay', 'inbox', 'resolver', 'projection'] as const;
 export type Stage = (typeof stages)[number];
@@ -55,19 +55,26 @@ const passed = (offsets: Readonly<Record<string, number>>) => (marks: Repository
 
 const slotsPast = (projections: readonly string[], position: Position) => (marks: ProjectionMarks) =>
   projections.every((name) => {
-    const slots = Object.values(marks.slots[name] ?? {});
+    const followed = marks.departments?.[storeOf([name])] ?? marks;
+    const slots = Object.values(followed.slots[name] ?? {});
     return slots.length > 0 && slots.every((slot) => slot >= position);
   });
 
 const later = (a: Position, b: Position): Position => (a > b ? a : b);
 
 const walk = async (token: FreshnessToken, projections: readonly string[], owners: Owners, patience: Patience) => {
+  const store = storeOf(projections);
+  // Read models of a department follow its own store: nothing else has to have heard of the write.
+  if (store !== repositoryStore) {
+    const position = token.stores?.[store] ?? startOfStore;
+    return void (await until('projection', owners.projections, slotsPast(projections, position), patience));
+  }
   const offsets: Record<string, number> = {};
   const reach = (partition: string, next: number) => (offsets[partition] = Math.max(offsets[partition] ?? 0, next));
   for (const [partition, [, last]] of Object.entries(token.bus ?? {})) reach(partition, last + 1);
-  for (const [store, position] of Object.entries(token.stores ?? {})) {
-    if (store === repositoryStore) continue;
-    const relay = owners.relays[store];
+  for (const [department, position] of Object.entries(token.stores ?? {})) {
+    if (department === repositoryStore) continue;
+    const relay = owners.relays[department];
     if (!relay) throw new Late('relay', false);
     const { published } = await until('relay', relay, (marks) => marks.relay >= position, patience);
     for (const [partition, next] of Object.entries(published)) reach(partition, next);

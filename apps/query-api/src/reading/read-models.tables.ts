@@ -1,7 +1,19 @@
-import { identityPages, identityReads, openWhenAsked, profileReads, timelineReads } from '@touchstone/read-models';
+import {
+  attainmentReads,
+  forecastReads,
+  identityPages,
+  identityReads,
+  openWhenAsked,
+  pipelineReads,
+  profileReads,
+  timelineReads,
+} from '@touchstone/read-models';
 import type {
+  AttainmentReads,
+  ForecastReads,
   IdentityPages,
   IdentityReads,
+  PipelineReads,
   ProfileReads,
   Queryable,
   ReadSchemas,
@@ -16,6 +28,18 @@ export const projections = {
   identity: 'customer-identity',
 };
 
+export const salesProjections = {
+  pipeline: 'sales-pipeline',
+  forecast: 'sales-forecast',
+  attainment: 'quota-attainment',
+};
+
+export interface SalesReads {
+  readonly pipeline: PipelineReads;
+  readonly forecast: ForecastReads;
+  readonly attainment: AttainmentReads;
+}
+
 /** The reads of the versions that answer right now. */
 export interface Reads {
   readonly db: Queryable;
@@ -23,6 +47,8 @@ export interface Reads {
   readonly timeline: TimelineReads;
   readonly identity: IdentityReads;
   readonly identityPages: IdentityPages;
+  /** Throws a problem (503) until the read models of sales are there; those of customers answer without them. */
+  readonly sales: SalesReads;
 }
 
 export interface ReadModels {
@@ -40,15 +66,30 @@ const beingBuilt = () =>
     headers: { 'retry-after': '1' },
   });
 
-const active = `SELECT subscription, version FROM touchstone.active_versions WHERE subscription = ANY ($1)`;
+const active = `SELECT subscription, version FROM touchstone.active_versions WHERE subscription = ANY ($1) ORDER BY 1`;
 
-const readsOf = (db: Pool, schemas: ReadSchemas): Reads => ({
+const readsOf = (db: Pool, schemas: ReadSchemas, sales: SalesReads | undefined): Reads => ({
   db,
   profile: profileReads(schemas.profile),
   timeline: timelineReads(schemas.timeline, schemas.profile),
   identity: identityReads(schemas.identity, schemas.timeline),
   identityPages: identityPages(schemas.identity, openWhenAsked({ database: db, schemas })),
+  get sales() {
+    if (!sales) throw beingBuilt();
+    return sales;
+  },
 });
+
+/** Undefined while one of them is being built. */
+const salesReadsOf = (schemaOf: (name: string) => string | undefined, identity: string): SalesReads | undefined => {
+  const [pipeline, forecast, attainment] = Object.values(salesProjections).map(schemaOf);
+  if (pipeline === undefined || forecast === undefined || attainment === undefined) return undefined;
+  return {
+    pipeline: pipelineReads(pipeline, identity),
+    forecast: forecastReads(forecast),
+    attainment: attainmentReads(attainment, forecast),
+  };
+};
 
 /** Follows which version of each read model is active; the answer is at most `refreshMs` behind a switch. */
 export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
@@ -60,7 +101,7 @@ export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
     const { rows } = await pool.query<{ subscription: string; version: number }>({
       name: 'active_versions',
       text: active,
-      values: [Object.values(projections)],
+      values: [[...Object.values(projections), ...Object.values(salesProjections)]],
     });
     const versions = new Map(rows.map(({ subscription, version }) => [subscription, version]));
     const schemaOf = (name: string): string => {
@@ -71,11 +112,12 @@ export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
     const [profile, timeline, identity] = [projections.profile, projections.timeline, projections.identity].map(
       schemaOf,
     ) as [string, string, string];
-    const key = `${profile} ${timeline} ${identity}`;
+    const key = rows.map(({ subscription, version }) => `${subscription} ${version}`).join();
+    const salesSchema = (name: string) => (versions.has(name) ? schemaOf(name) : undefined);
     if (current?.key !== key)
       current = {
         key,
-        reads: readsOf(pool, { profile, timeline, identity }),
+        reads: readsOf(pool, { profile, timeline, identity }, salesReadsOf(salesSchema, identity)),
       };
     askedAt = performance.now();
     return current.reads;

@@ -1,8 +1,16 @@
 import { customerIdOf } from '@touchstone/contracts';
-import { customerIdentity, customerProfile, customerTimeline, nameTokens } from '@touchstone/read-models';
+import {
+  customerIdentity,
+  customerProfile,
+  customerTimeline,
+  nameTokens,
+  quotaAttainment,
+  salesForecast,
+  salesPipeline,
+} from '@touchstone/read-models';
 import type { Pool } from 'pg';
 
-const models = [customerProfile, customerTimeline, customerIdentity];
+const models = [customerProfile, customerTimeline, customerIdentity, salesPipeline, salesForecast, quotaAttainment];
 
 /** Empty read models, as the projections make them. Only tests use this file. */
 export const emptyReadModels = async (pool: Pool): Promise<void> => {

@@ -52,9 +52,19 @@ const makeRole = async (pool: Pool, address: string): Promise<{ url: string; dro
 
 const makeKey = async (pool: Pool): Promise<void> => {
   await pool.query(`CREATE SCHEMA access; CREATE TABLE access.api_keys
-    (id uuid DEFAULT gen_random_uuid(), name text, key_hash bytea, role text, created_at timestamptz DEFAULT now(), revoked_at timestamptz)`);
-  const values = [createHash('sha256').update('key').digest()];
-  await pool.query(`INSERT INTO access.api_keys (name, key_hash, role) VALUES ('a', $1, 'analyst')`, values);
+    (id uuid DEFAULT gen_random_uuid(), name text, key_hash bytea, role text, person text, created_at timestamptz DEFAULT now(), revoked_at timestamptz)`);
+  const keys = [
+    ['key', 'analyst', null],
+    ['ana', 'rep', 'ana'],
+    ['cleo', 'manager', 'cleo'],
+  ] as const;
+  for (const [key, role, person] of keys)
+    await pool.query('INSERT INTO access.api_keys (name, key_hash, role, person) VALUES ($1, $2, $3, $4)', [
+      key,
+      createHash('sha256').update(key).digest(),
+      role,
+      person,
+    ]);
 };
 
 /** A query API on empty read models, asked over HTTP. Every answer is held against the OpenAPI document. Only tests use it. */

@@ -1,4 +1,5 @@
 import type { Queryable } from '../reading/queryable';
+import { salesConditions, type SalesFilter } from '../sales-facts/sales-filter';
 
 export interface AttainmentQuestion {
   /** ISO time: what had happened by then. */
@@ -33,6 +34,18 @@ export interface AttainmentRow {
   readonly unconverted: readonly { readonly currency: string; readonly amount: string }[];
   /** By which other currencies were converted. */
   readonly rates: readonly { readonly currency: string; readonly rate: string; readonly from: string }[];
+}
+
+export interface BookedQuestion extends Omit<SalesFilter, 'pipeline'> {
+  /** Days. */
+  readonly from: string;
+  readonly until: string;
+}
+
+/** What was won in a period, net of what counts back. */
+export interface BookedRow {
+  readonly currency: string;
+  readonly amount: string;
 }
 
 const dayStart = (day: string): string => `(${day} || 'T00:00:00Z')::timestamptz`;
@@ -80,6 +93,14 @@ export const attainmentReads = (schema: string, forecastSchema: string) => {
       const { asOf, from, until, rateTable, rep, team, owners } = question;
       const values = [asOf, from, until, rateTable ?? null, rep ?? null, team ?? null, owners ?? null];
       return (await db.query<AttainmentRow>({ name: `${schema}.attainment`, text, values })).rows;
+    },
+    booked: async (db: Queryable, { from, until, owner, team, reach }: BookedQuestion): Promise<BookedRow[]> => {
+      const asked = salesConditions({ owner, team, reach }, {}, 3);
+      const sums = `SELECT s.currency, trim_scale(sum(s.amount))::text AS amount FROM ${schema}.bookings s
+        WHERE s.booked_at >= ${dayStart('$1')} AND s.booked_at < ${dayStart('$2')} ${asked.sql}
+        GROUP BY 1 ORDER BY 1`;
+      const statement = { name: `${schema}.booked_${asked.name}`, text: sums, values: [from, until, ...asked.values] };
+      return (await db.query<BookedRow>(statement)).rows;
     },
   };
 };

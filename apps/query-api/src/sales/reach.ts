@@ -1,0 +1,19 @@
+import { reachOf } from '@touchstone/contracts';
+import type { SalesFilter } from '@touchstone/read-models';
+import { problem, type Caller } from '@touchstone/service-host';
+
+/** Whose records an answer may hold: by the same rule that the commands keep. Undefined: everybody's. */
+export const salesReach = (caller: Caller, led: readonly string[] = []): SalesFilter['reach'] => {
+  const { role, person } = caller;
+  const reach = reachOf({ role, ...(person !== undefined && { person }) }, led);
+  return reach === 'everything' ? undefined : { owners: [...reach.owners], unowned: reach.unowned };
+};
+
+/** Throws the problem (403) that the commands answer with, for a question about somebody else. */
+export const mayAskAbout = (reach: SalesFilter['reach'], owner: string | undefined): void => {
+  if (!reach || owner === undefined || reach.owners.includes(owner)) return;
+  throw problem(403, 'These records belong to somebody else: ask their owner, or a manager of the team.', {
+    slug: 'not-yours',
+    rule: 'not-yours',
+  });
+};

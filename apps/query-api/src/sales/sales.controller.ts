@@ -1,0 +1,66 @@
+import { Controller, Get, Header, Inject, Query, Req } from '@nestjs/common';
+import { callerOf, RequireRole } from '@touchstone/service-host';
+import type { FastifyRequest } from 'fastify';
+import { Answers } from '../documents/answers.controller';
+import { RestsOn } from '../freshness/rests-on.guard';
+import { jsonType } from '../pages/list-answer';
+import { salesProjections } from '../reading/read-models.tables';
+import { sourcesToken, type Sources } from '../reading/sources';
+import { accuracy } from './accuracy';
+import { attainment } from './attainment';
+import { forecast } from './forecast';
+import { listOpportunities } from './opportunities';
+import { mayAskAbout, salesReach } from './reach';
+import { AccuracyQuery, AttainmentQuery, ForecastQuery, OpportunitiesQuery, PipelineQuery } from './sales.body';
+
+const { pipeline, forecast: forecasts, attainment: attained } = salesProjections;
+
+@Controller('sales')
+@RequireRole('rep', 'analyst')
+export class SalesController {
+  constructor(@Inject(sourcesToken) private readonly sources: Sources) {}
+
+  @Get('opportunities')
+  @RestsOn(pipeline)
+  @Header('content-type', jsonType)
+  @Answers('listOpportunities', 'Opportunities as they stand', 'OpportunityPage')
+  opportunities(@Query() query: OpportunitiesQuery, @Req() request: FastifyRequest): Promise<string> {
+    return listOpportunities(query, this.reach(request, query.owner), this.sources);
+  }
+
+  @Get('pipeline')
+  @RestsOn(pipeline)
+  @Answers('readPipeline', 'Open opportunities by stage, each currency apart', 'PipelineStages')
+  async stages(@Query() query: PipelineQuery, @Req() request: FastifyRequest): Promise<object> {
+    const reach = this.reach(request, query.owner);
+    const { readModels } = this.sources;
+    return { items: await readModels.read(({ db, sales }) => sales.pipeline.stages(db, { ...query, reach })) };
+  }
+
+  @Get('forecast')
+  @RestsOn(forecasts)
+  @Answers('readForecast', 'What may be won, weighted, as of any moment', 'Forecast')
+  forecast(@Query() query: ForecastQuery, @Req() request: FastifyRequest): Promise<object> {
+    return forecast(query, this.reach(request, query.owner), Date.now(), this.sources);
+  }
+
+  @Get('forecast/accuracy')
+  @RestsOn(forecasts, attained)
+  @Answers('readForecastAccuracy', 'Forecasts beside what was won: MAPE and bias', 'ForecastAccuracy')
+  accuracy(@Query() query: AccuracyQuery, @Req() request: FastifyRequest): Promise<object> {
+    return accuracy(query, this.reach(request, query.owner), this.sources);
+  }
+
+  @Get('attainment')
+  @RestsOn(attained, forecasts)
+  @Answers('readAttainment', 'Quotas and what was won towards them', 'Attainment')
+  attainment(@Query() query: AttainmentQuery, @Req() request: FastifyRequest): Promise<object> {
+    return attainment(query, this.reach(request, query.owner), Date.now(), this.sources);
+  }
+
+  private reach(request: FastifyRequest, owner: string | undefined) {
+    const reach = salesReach(callerOf(request));
+    mayAskAbout(reach, owner);
+    return reach;
+  }
+}
