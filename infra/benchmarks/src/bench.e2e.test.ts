@@ -29,7 +29,7 @@ describe('the bench', () => {
     await copyFile(join(root, 'README.md'), readme);
     const [program = '', ...args] = (await benchCommand()).split(' ');
     const quick = ['--quick', '--write-readme', '--readme', readme, '--json', json];
-    const { stdout } = await run(program, [...args, ...quick], { cwd: root, timeout: 80_000 });
+    const { stdout } = await run(program, [...args, ...quick], { cwd: root, timeout: 140_000 });
     const { measured } = JSON.parse(await readFile(json, 'utf8')) as { measured: Measured[] };
     expect(measured.map(({ name }) => name)).toEqual(allRows.map(({ name }) => name));
     for (const { contenders } of measured)
@@ -38,7 +38,7 @@ describe('the bench', () => {
     const written = await readFile(readme, 'utf8');
     expect(written).toContain(stdout.trim());
     expect(written).toContain('npm run bench');
-  }, 90_000);
+  }, 150_000);
 
   it('says which rows there are when none has the name', async () => {
     const [program = '', ...args] = (await benchCommand()).split(' ');

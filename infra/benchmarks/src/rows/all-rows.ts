@@ -4,6 +4,7 @@ import { acceptedForms } from './accepted-forms';
 import { appendBatchOf1, appendBatchOf20 } from './append-batch';
 import { appendSingle } from './append-single';
 import { imported } from './imported';
+import { overKafka } from './over-kafka';
 import { profileRead } from './profile-read';
 import { readAll } from './read-all';
 import { rebuilding } from './rebuild';
@@ -21,6 +22,7 @@ export const allRows: readonly Row[] = [
   acceptedForms,
   imported,
   sustained,
+  overKafka,
   rebuilding,
   profileRead,
   resolver,

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { touchpointsTopic } from '@touchstone/contracts';
+import { startKafka, whyNoKafka } from '@touchstone/kafka';
+import { Pool } from 'pg';
+import type { Bench, Figures, OwnPaceRow } from '../harness/row';
+import { quantile } from '../harness/statistics';
+import { until } from '../harness/until';
+import { consumeBare, makePlainInbox } from '../plain/bare-kafka';
+import { bodyOf, sender, serveGateway, someOf } from '../product/gateway';
+import { openLogServer, type LogServer } from '../product/log-server';
+import { serveRepository } from '../product/repository';
+
+const batch = 100;
+const callers = 8;
+const knownOnes = someOf(2_000);
+/** Of the events that wait, so many are stored before the measured time: both begin warm. */
+const warm = 0.2;
+
+/** Fills the topic through the gateway. */
+const accept = async (log: LogServer, events: number): Promise<Figures> => {
+  const writeKey = randomBytes(16).toString('hex');
+  const served = await serveGateway(log, writeKey);
+  const agent = new Agent({ keepAlive: true });
+  const send = sender(served.url, writeKey, agent);
+  const latencies: number[] = [];
+  let left = events;
+  let [measuredFrom, measured] = [performance.now(), 0];
+  const call = async () => {
+    while (left > 0) {
+      left -= batch;
+      const began = performance.now();
+      const sent = await send(bodyOf(batch, knownOnes), batch);
+      if (left > events * (1 - warm)) [measuredFrom, measured] = [performance.now(), 0];
+      else measured += sent;
+      latencies.push(performance.now() - began);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, call));
+  const seconds = (performance.now() - measuredFrom) / 1_000;
+  agent.destroy();
+  await served.stop();
+  return {
+    name: 'accepted by the gateway, on the bus in Kafka',
+    perSecond: measured / seconds,
+    p50: quantile(latencies, 0.5),
+    p95: quantile(latencies, 0.95),
+    p99: quantile(latencies, 0.99),
+  };
+};
+
+/** Follows a table until everything is in it; events a second behind the warm part. */
+const drained = async (pool: Pool, table: string, events: number): Promise<number> => {
+  let from: { readonly at: number; readonly count: number } | undefined;
+  let count = 0;
+  const look = async () => {
+    const { rows } = await pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM ${table} WHERE category = 'identity'`,
+    );
+    count = rows[0]?.n ?? 0;
+    if (count >= events * warm) from ??= { at: performance.now(), count };
+    return count >= events;
+  };
+  await until(`${events} events are in ${table}`, look, { everyMs: 25 });
+  if (!from || from.count >= events) return Number.NaN;
+  return ((count - from.count) / (performance.now() - from.at)) * 1_000;
+};
+
+const drainBoth = async (log: LogServer, brokers: string, events: number) => {
+  const pool = new Pool({ connectionString: log.logUrl, max: 8 });
+  try {
+    const repository = await serveRepository(log);
+    const ours = await drained(pool, 'store.events', events).finally(() => repository.stop());
+    await makePlainInbox(pool);
+    const stop = await consumeBare(pool, brokers, touchpointsTopic);
+    const bare = await drained(pool, 'plain_events', events).finally(stop);
+    return { ours, bare };
+  } finally {
+    await pool.end();
+  }
+};
+
+const measureWith = async (bench: Bench, brokers: string) => {
+  const events = bench.quick ? 1_000 : 30_000;
+  const log = await openLogServer(bench);
+  const env = { ...log.env, KAFKA_BROKERS: brokers };
+  const accepted = await accept({ ...log, env }, events);
+  const { ours, bare } = await drainBoth({ ...log, env }, brokers, events);
+  // In a quick run everything may come in the first chunk.
+  const figures = { ours: ours || events, bare: bare || events };
+  return {
+    contenders: [
+      { name: 'Touchstone, from Kafka to inbox and store', perSecond: figures.ours },
+      {
+        name: 'bare kafkajs eachBatch, the same two inserts',
+        perSecond: figures.bare,
+        ratio: figures.ours / figures.bare,
+        target: 0.5,
+      },
+      accepted,
+    ],
+    notes: [`${events} events of 2 000 people.`],
+  };
+};
+
+const measure = async (bench: Bench) => {
+  const why = await whyNoKafka();
+  if (why) {
+    process.stderr.write(`!!! kafka.road is NOT RUN: ${why}\n`);
+    return { contenders: [], notes: [`**Not run: ${why}**`] };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-kafka-'));
+  const kafka = await startKafka({ dataDir: folder });
+  try {
+    return await measureWith(bench, kafka.brokers);
+  } finally {
+    await kafka.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+};
+
+export const overKafka: OwnPaceRow = {
+  name: 'kafka.road',
+  what: 'events that wait in a topic of 24 partitions of a broker on this machine: the customer repository in a process of its own takes them through inbox, store and resolver; the bare consumer takes the same topic, four partitions at a time. The rate is that behind the first fifth. The gateway has filled the topic, by POST /v1/batch with 100 events and 8 connections.',
+  unit: 'events',
+  measure,
+};
