@@ -10,7 +10,8 @@ const events = `INSERT INTO plain_events
     (stream_id, stream_version, event_id, category, type, schema_version, data, metadata)
   SELECT 'identity-' || identity, version, id, 'identity', type, schema_version, data, metadata
   FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[])
-    AS t(identity, version, id, type, schema_version, data, metadata)`;
+    AS t(identity, version, id, type, schema_version, data, metadata)
+  ON CONFLICT DO NOTHING`;
 
 export const makePlainInbox = async (pool: Pool): Promise<void> => {
   await makePlainEvents(pool);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { touchpointsTopic } from '@touchstone/contracts';
 import { startKafka, whyNoKafka } from '@touchstone/kafka';
 import { Pool } from 'pg';
@@ -16,9 +17,21 @@ import { serveRepository } from '../product/repository';
 
 const batch = 100;
 const callers = 8;
+const attempts = 40;
 const knownOnes = someOf(2_000);
 /** Of the events that wait, so many are stored before the measured time: both begin warm. */
 const warm = 0.2;
+
+/** As an SDK does: a broker that has just started, or a busy machine, may have the gateway refuse a batch for a moment. */
+const sendUntilTaken = async (send: ReturnType<typeof sender>, body: string): Promise<number> => {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await send(body, batch);
+    } catch (error) {
+      if (attempt === attempts) throw error;
+      await sleep(250);
+    }
+};
 
 /** Fills the topic through the gateway. */
 const accept = async (log: LogServer, events: number): Promise<Figures> => {
@@ -33,7 +46,7 @@ const accept = async (log: LogServer, events: number): Promise<Figures> => {
     while (left > 0) {
       left -= batch;
       const began = performance.now();
-      const sent = await send(bodyOf(batch, knownOnes), batch);
+      const sent = await sendUntilTaken(send, bodyOf(batch, knownOnes));
       if (left > events * (1 - warm)) [measuredFrom, measured] = [performance.now(), 0];
       else measured += sent;
       latencies.push(performance.now() - began);
