@@ -4,6 +4,7 @@ import { backupVariables } from '@touchstone/backup';
 import { repositoryVariables } from '@touchstone/customer-repository';
 import { projectionVariables } from '@touchstone/projections';
 import { queryApiVariables } from '@touchstone/query-api';
+import { salesVariables } from '@touchstone/sales-automation';
 import { gatewayVariables } from '@touchstone/touchpoint-gateway';
 import type { z } from 'zod';
 import { variables as allInOneVariables } from './environment';
@@ -12,6 +13,7 @@ const processes: Record<string, Record<string, z.ZodType>> = {
   'all-in-one': allInOneVariables,
   'touchpoint-gateway': gatewayVariables,
   'customer-repository': repositoryVariables,
+  'sales-automation': salesVariables,
   projections: projectionVariables,
   'query-api': queryApiVariables,
   backup: backupVariables,

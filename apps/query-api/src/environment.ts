@@ -19,6 +19,12 @@ export const variables = {
   PEPPER: secretVariable,
   REPOSITORY_URL: z.url().describe('the address of customer-repository, as http://host:4120'),
   PROJECTIONS_URL: z.url().describe('the address of projections, as http://host:4130'),
+  SALES_URL: z
+    .url()
+    .optional()
+    .describe(
+      'the address of sales-automation, as http://host:4150; without it no answer waits for a command of sales',
+    ),
   MARKS_KEY: z
     .string()
     .optional()

@@ -11,7 +11,11 @@ runProcess(async () => {
     logUrl: env.LOG_DATABASE_URL,
     eventStoreUrl: env.EVENTSTORE_URL,
     pepper: env.PEPPER,
-    owners: { repository: env.REPOSITORY_URL, projections: env.PROJECTIONS_URL },
+    owners: {
+      repository: env.REPOSITORY_URL,
+      projections: env.PROJECTIONS_URL,
+      ...(env.SALES_URL && { relays: { sales: env.SALES_URL } }),
+    },
     marksKey: env.MARKS_KEY,
     connections: env.READ_CONNECTIONS,
   });

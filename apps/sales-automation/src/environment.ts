@@ -14,7 +14,7 @@ export const variables = {
   ...processVariables,
   PORT: portVariable(4150),
   LOG_DATABASE_URL: databaseVariable('log'),
-  EVENTSTORE_URL: z
+  SALES_EVENTSTORE_URL: z
     .string()
     .regex(/^esdb(\+discover)?:\/\//)
     .optional()

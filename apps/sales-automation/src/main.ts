@@ -9,7 +9,7 @@ runProcess(async () => {
   const service = await start({
     traceRatio: env.TRACE_RATIO,
     logUrl: env.LOG_DATABASE_URL,
-    eventStoreUrl: env.EVENTSTORE_URL,
+    eventStoreUrl: env.SALES_EVENTSTORE_URL,
     keysUrl: env.KEYS_DATABASE_URL,
     kafka: kafkaOf(env),
     secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },

@@ -23,7 +23,8 @@ export const secrets = {
 } as const;
 export type Secret = keyof typeof secrets;
 
-export type AppName = 'touchpoint-gateway' | 'customer-repository' | 'projections' | 'query-api' | 'backup';
+export type AppName =
+  'touchpoint-gateway' | 'customer-repository' | 'sales-automation' | 'projections' | 'query-api' | 'backup';
 
 export interface App {
   readonly name: AppName;
@@ -81,9 +82,24 @@ export const apps: readonly App[] = [
       '/identity/cannot-link/*',
       '/identity/rules',
     ],
-    environment: { ...log, ...keys, DIGEST_SECRET: secret('DIGEST_SECRET') },
+    environment: {
+      ...log,
+      ...keys,
+      DIGEST_SECRET: secret('DIGEST_SECRET'),
+      DEPARTMENT_TOPICS: text('department.sales'),
+    },
     after: [],
     memoryMb: 768,
+  },
+  {
+    name: 'sales-automation',
+    port: 4150,
+    replicas: { least: 2, most: 6 },
+    scalesOn: { cpuPercent: 70 },
+    routes: ['/sales/*'],
+    environment: { ...log, ...keys, DIGEST_SECRET: secret('DIGEST_SECRET') },
+    after: [],
+    memoryMb: 512,
   },
   {
     name: 'projections',
@@ -114,6 +130,7 @@ export const apps: readonly App[] = [
       PEPPER: secret('PEPPER'),
       REPOSITORY_URL: address('customer-repository'),
       PROJECTIONS_URL: address('projections'),
+      SALES_URL: address('sales-automation'),
       MARKS_KEY: secret('SERVICE_API_KEY'),
     },
     // It logs in as a role that projections makes.
