@@ -21,8 +21,8 @@ const run = async ({ leads, play, ...given }: Options): Promise<void> => {
     notTTYSchedule: 5000,
   });
   bar.start(Number(leads), 0);
-  const { counts, email, position } = await playQuarter(target, { play, leads: Number(leads) }, (n) => bar.update(n));
-  bar.stop();
+  const played = playQuarter(target, { play, leads: Number(leads) }, (done) => bar.update(done));
+  const { counts, email, position } = await played.finally(() => bar.stop());
   const { items } = await read<Found>(target, `/customers?identifier=email:${email}`, position);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   say(
@@ -42,7 +42,7 @@ program
   .option('--url <url>', 'address of Touchstone (default: credentials.json of the data folder)')
   .option('--api-key <key>', 'API key of the role admin')
   .option('--leads <n>', 'how many leads come in', '60')
-  .option('--play <name>', 'name of the play; the same name again adds no sales', 'q1')
+  .option('--play <name>', 'name of the play: its team, and the origin of its leads', 'q1')
   .action(run)
   .parseAsync()
   .catch((error: Error) => {

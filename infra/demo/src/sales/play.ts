@@ -17,11 +17,11 @@ const makeForce = async (target: Target, play: string): Promise<Force> => {
   const admin = commander(target.url, target.apiKey);
   const people = [...reps.map((person) => ['rep', person] as const), ['manager', manager] as const];
   const of = new Map<string, Command>();
-  const { id } = await admin('teams', { code: play }, `${play} team`);
+  const { id } = await admin('teams', { code: play }, `team ${Date.now()}`);
   for (const [role, person] of people) {
     of.set(person, commander(target.url, await keyFor(target, role, person)));
     const member = { person, from: '2026-01-01', leads: role === 'manager' };
-    await admin(`teams/${id}/join`, member, `${play} ${person} joins`);
+    await admin(`teams/${id}/join`, member, `${id} ${person} joins`);
   }
   return { admin, of };
 };
@@ -52,7 +52,7 @@ const follow = async (force: Force, prospect: Prospect, index: number, play: str
   return accepting(`handoffs/${handoff.id}/accept`, {}, `${play} ${index} accepted`);
 };
 
-/** Plays a quarter through the HTTP interface. The same `play` twice adds nothing: every command has its own Idempotency-Key. */
+/** Plays a quarter through the HTTP interface; `play` names its team and the origin of its leads. */
 export const playQuarter = async (
   target: Target,
   { play, leads }: { play: string; leads: number },

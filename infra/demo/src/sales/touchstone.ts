@@ -31,11 +31,15 @@ const ask = async (address: string, init: RequestInit): Promise<Response> => {
   throw new Error(`${init.method ?? 'GET'} ${new URL(address).pathname} answered ${answer.status}: ${detail ?? ''}`);
 };
 
-/** Gives commands with the key of one person. `key` is the Idempotency-Key: a second run of the same play adds nothing. */
+/** Gives commands with the API key of one person; `key` is the Idempotency-Key. */
 export const commander =
   (url: string, apiKey: string) =>
   async (path: string, body: object, key: string): Promise<Sent> => {
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': key };
+    const headers = {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': 'application/json',
+      'idempotency-key': `"${key}"`,
+    };
     const answer = await ask(`${url}/sales/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     const made = (await answer.json()) as { id: string };
     return { id: made.id, position: answer.headers.get('touchstone-position') ?? '', body: made };
