@@ -31,7 +31,7 @@ const logOptions = [
   '-Dorg.slf4j.simpleLogger.showDateTime=true',
 ];
 const ready = 'Kafka Server started';
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 
 /** Runs a broker on its folder; resolves when it takes requests. It ends with this process, however that ends. */
 export const runBroker = async ({
