@@ -1,22 +1,27 @@
-import { Product } from './product/product';
-import { isUnharmed, torture } from './all-in-one/torture';
+import { describeWithKafka } from '@touchstone/testing';
+import { randomOf } from './load/random';
+import { killOf } from './torture/kills';
+import { lineOf, wentWell } from './torture/report';
+import { playRound } from './torture/round';
+import { openWorld, type World } from './torture/world';
 
-let product: Product;
-beforeAll(async () => {
-  product = await Product.prepare();
-  await product.start();
-}, 60_000);
-afterAll(() => product.remove());
+// The short form of npm run torture.
+describeWithKafka('every app as a process of its own, over Kafka, under load', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld({ twice: false });
+    await world.services.run('repository-2', 'customer-repository');
+  }, 240_000);
+  afterAll(() => world.close(), 30_000);
 
-it('survives a short run of npm run torture', async () => {
-  const lines: string[] = [];
-  const report = await torture(product, {
-    rounds: 4,
-    seconds: 1,
-    pauseMs: 0,
-    seed: 7,
-    say: (line) => lines.push(line),
-  });
-  expect({ report, lines, unharmed: isUnharmed(report) }).toMatchObject({ unharmed: true, report: { rounds: 4 } });
-  expect(Object.keys(report.faults)).toHaveLength(4);
-}, 120_000);
+  it.each(['repository', 'postgres', 'projections', 'broker', 'gateway'])(
+    'loses nothing, doubles nothing and turns nothing round when %s is killed with something in its hands',
+    async (victim) => {
+      const round = await playRound(world, killOf(victim), { name: victim, random: randomOf(7) });
+      expect({ line: lineOf(round), counted: round.caused !== undefined, well: wentWell(round) }).toMatchObject({
+        ...{ counted: true, well: true },
+      });
+    },
+    120_000,
+  );
+});

@@ -5,7 +5,7 @@ import { tortureAllInOne } from './all-in-one/torture-all-in-one';
 import { reportOf, wentWell } from './torture/report';
 import type { Round } from './torture/round';
 import { runKills } from './torture/run-kills';
-import { longFaults, runLongFault } from './torture/long-faults';
+import { longFaults } from './torture/long-faults';
 import { openWorld } from './torture/world';
 
 const names = ['kills', ...Object.keys(longFaults), 'all-in-one'];
@@ -51,7 +51,7 @@ const run = async (): Promise<void> => {
   for (const name of chosen()) {
     if (name === 'all-in-one') await tortureAllInOne({ seed, say });
     else if (name === 'kills') rounds.push(...(await kills(seed)));
-    else rounds.push(...(await runLongFault(name, { seed, say })));
+    else rounds.push(...((await longFaults[name]?.({ seed, say })) ?? []));
   }
   if (rounds.length === 0) return;
   const report = reportOf(rounds, { seed, began });

@@ -19,6 +19,8 @@ export interface SeparateOptions {
   readonly env?: Record<string, string>;
   /** Of the database server. */
   readonly settings?: Record<string, string>;
+  /** Environment of the database server. */
+  readonly databaseEnv?: Record<string, string>;
   /** Where the database server keeps its data; a folder that stop() removes when not given. */
   readonly dataDir?: string;
   /** A second process each of repository, projections and query API, named `<name>-2`. */
@@ -56,7 +58,10 @@ export class SeparateServices {
   static async start(options: SeparateOptions = {}): Promise<SeparateServices> {
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-separate-'));
     const settings = { fsync: 'off', max_connections: '250', ...options.settings };
-    const database = await DatabaseServer.start({ dataDir: options.dataDir ?? join(folder, 'postgres'), settings });
+    const database = await DatabaseServer.start({
+      ...{ dataDir: options.dataDir ?? join(folder, 'postgres'), settings },
+      ...(options.databaseEnv && { env: options.databaseEnv }),
+    });
     const all = new SeparateServices(folder, database, options);
     await all.begin();
     return all;
@@ -72,7 +77,7 @@ export class SeparateServices {
   }
 
   async run(name: string, app: string, env: Record<string, string> = {}): Promise<void> {
-    const options = { env: { ...this.common, ...env }, ready: /listens on http/, timeoutMs: 60_000 };
+    const options = { env: { ...this.common, ...env }, ready: /listens on http/, timeoutMs: 180_000 };
     const service = await spawnService(programOf(app), options);
     this.members.set(name, { app, env, service, ended: false });
   }

@@ -21,14 +21,22 @@ export interface Fault {
 
 const patienceMs = 6_000;
 
-/** What was in flight at two looks at a process that stands still: of others it would have gone on. */
+export type Counts = (seen: InFlight) => boolean;
+export const anything: Counts = ({ requests, appends }) => requests > 0 || appends.size > 0;
+export const requests: Counts = (seen) => seen.requests > 0;
+export const appends: Counts = (seen) => seen.appends.size > 0;
+/** Of whoever appends, beside a victim that does not. */
+export const anybodysAppends: Counts = (seen) => seen.appends.size > 0;
+
+/** Of a process that stands still, what is in flight is the same at two looks: of others it would have gone on. */
 const bothTimes = (first: InFlight, second: InFlight): InFlight => ({
   requests: Math.min(first.requests, second.requests),
   appends: new Set([...first.appends].filter((id) => second.appends.has(id))),
 });
 
-const standing = async ({ observer }: World): Promise<InFlight | undefined> => {
+const lookAgain = async ({ observer }: World, whose: Counts): Promise<InFlight | undefined> => {
   try {
+    if (whose === anybodysAppends) return await observer.look();
     await sleep(20); // what was answered before arrives
     const first = await observer.look();
     await sleep(30);
@@ -37,11 +45,6 @@ const standing = async ({ observer }: World): Promise<InFlight | undefined> => {
     return undefined;
   }
 };
-
-export type Counts = (seen: InFlight) => boolean;
-export const anything: Counts = ({ requests, appends }) => requests > 0 || appends.size > 0;
-export const requests: Counts = (seen) => seen.requests > 0;
-export const appends: Counts = (seen) => seen.appends.size > 0;
 
 export interface Caught {
   readonly frozen: Frozen;
@@ -63,7 +66,7 @@ export const catchInFlight = async (
       continue;
     }
     const frozen = await freezeIt();
-    const seen = await standing(world);
+    const seen = await lookAgain(world, counts);
     if (seen && counts(seen)) return { frozen, inFlight: { requests: seen.requests, appends: seen.appends.size } };
     frozen.resume();
     await sleep(20);

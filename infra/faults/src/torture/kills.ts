@@ -1,5 +1,5 @@
 import { freeze } from '../product/processes';
-import { anything, appends, catchInFlight, requests, type Caused, type Counts, type Fault } from './fault';
+import { anybodysAppends, appends, catchInFlight, requests, type Caused, type Counts, type Fault } from './fault';
 import type { World } from './world';
 
 /** What has to be in flight where, so that a kill there counts. */
@@ -7,7 +7,7 @@ const countsOf: Record<string, Counts> = { gateway: requests, repository: append
 
 const killProcess = async (world: World, name: string): Promise<Caused | undefined> => {
   const { services } = world;
-  const counts = countsOf[name.replace('-2', '')] ?? anything;
+  const counts = countsOf[name.replace('-2', '')] ?? anybodysAppends;
   const caught = await catchInFlight(world, () => freeze(services.pidOf(name)), counts);
   if (!caught) return undefined;
   await services.kill(name);

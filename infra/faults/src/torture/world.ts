@@ -7,12 +7,16 @@ import { SeparateServices } from '../product/separate';
 import { Observer } from './in-flight';
 
 export interface WorldOptions {
+  /** Two processes each of repository, projections and query API, unless told otherwise. */
+  readonly twice?: boolean;
   /** 1 or 3. */
   readonly brokers?: number;
   readonly env?: Record<string, string>;
   /** Where the database server keeps its data. */
   readonly databaseDir?: string;
   readonly databaseSettings?: Record<string, string>;
+  /** Environment of the database server. */
+  readonly databaseEnv?: Record<string, string>;
   readonly kafkaDir?: string;
   readonly kafkaSettings?: Record<string, string>;
 }
@@ -39,9 +43,10 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
   };
   try {
     const services = await SeparateServices.start({
-      twice: true,
+      twice: options.twice ?? true,
       env: { LEASE_MS: '2000', KAFKA_BROKERS: kafka.brokers, ...options.env },
       ...(options.databaseSettings && { settings: options.databaseSettings }),
+      ...(options.databaseEnv && { databaseEnv: options.databaseEnv }),
       ...(options.databaseDir && { dataDir: options.databaseDir }),
     });
     const sent = newSent();
