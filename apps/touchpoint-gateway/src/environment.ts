@@ -1,6 +1,7 @@
 import {
   databaseVariable,
   kafkaVariables,
+  leaseVariable,
   portVariable,
   processVariables,
   secretVariable,
@@ -14,6 +15,7 @@ export const variables = {
   LOG_DATABASE_URL: databaseVariable('log'),
   KEYS_DATABASE_URL: databaseVariable('keys'),
   ...kafkaVariables,
+  LEASE_MS: leaseVariable,
   PEPPER: secretVariable,
   DIGEST_SECRET: secretVariable,
   WRAPPING_KEY: secretVariable,

@@ -10,6 +10,7 @@ runProcess(async () => {
     logUrl: env.LOG_DATABASE_URL,
     keysUrl: env.KEYS_DATABASE_URL,
     kafka: kafkaOf(env),
+    leaseMs: env.LEASE_MS,
     secrets: { pepper: env.PEPPER, digestSecret: env.DIGEST_SECRET, wrappingKey: env.WRAPPING_KEY },
     firstApiKey: env.FIRST_API_KEY,
     serviceApiKey: env.SERVICE_API_KEY,

@@ -59,6 +59,8 @@ export interface GatewayConfig {
   readonly secrets: Secrets;
   /** Undefined: the bus is in the database log. */
   readonly kafka?: BusSettings['kafka'];
+  /** After how long the inbound topics of a gateway that was killed are read by another. */
+  readonly leaseMs?: number | undefined;
   /** The bus, where it is not the one of the log database. The gateway closes it. */
   readonly bus?: EventBus;
   /** Address of the customer repository, which knows what became of accepted events. Without it there are no receipts. */
@@ -161,7 +163,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
     atCrashPoint,
     now: Date.now,
   };
-  const inbound = kafka && followInbound(routes, { kafka, livingSources: () => livingSources(pool) });
+  const inbound = kafka && followInbound(routes, { ...config, kafka, livingSources: () => livingSources(pool) });
   const forgetting = forgetRejectionsHourly(pool, rejections, log);
   return hostService({
     name,

@@ -14,6 +14,7 @@ export interface InboundParts extends IngestParts {
 export interface InboundSettings {
   readonly kafka: NonNullable<BusSettings['kafka']>;
   readonly livingSources: () => Promise<Source[]>;
+  readonly leaseMs?: number | undefined;
 }
 
 const lookEveryMs = 5_000;
@@ -27,11 +28,12 @@ class SourceRevoked extends Error {
  * Takes CloudEvents from the topic of every living source, as `POST /events` takes a batch: who may produce to a topic is for the
  * broker's ACLs. An offset is committed when what is accepted is on the bus and what is refused is kept.
  */
-export const followInbound = (parts: InboundParts, { kafka, livingSources }: InboundSettings) => {
+export const followInbound = (parts: InboundParts, { kafka, livingSources, leaseMs }: InboundSettings) => {
   let sources: ReadonlyMap<string, Source> = new Map();
   const inbound = openInbound({
     kafka,
     group: inboundGroup,
+    ...(leaseMs !== undefined && { leaseMs }),
     handle: async (topic, records) => {
       const source = sources.get(topic);
       if (!source) throw new SourceRevoked();

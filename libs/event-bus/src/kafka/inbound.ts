@@ -16,6 +16,8 @@ export interface InboundOptions {
   /** Resolves when the records of a topic, in the order of their partition, are durably taken. Throwing means "not now". */
   readonly handle: (topic: string, records: readonly InboundRecord[]) => Promise<void>;
   readonly onStatus?: (status: ConsumerStatus) => void;
+  /** How long a reader that says nothing keeps its partitions (10 s). */
+  readonly leaseMs?: number;
 }
 
 export interface Inbound {
@@ -32,7 +34,8 @@ const partitionsOfTopic = 6;
  * Reads topics that others produce to, at least once: an offset is committed to Kafka when what lies before it is taken. Nothing
  * is parked here, because the handler keeps what it refuses.
  */
-export const openInbound = ({ kafka: settings, group, handle, onStatus = () => {} }: InboundOptions): Inbound => {
+export const openInbound = (options: InboundOptions): Inbound => {
+  const { kafka: settings, group, handle, onStatus = () => {}, leaseMs = 10_000 } = options;
   const kafka = openKafka(settings);
   let running: { consumer: KafkaConsumer; topics: readonly string[] } | undefined;
   let last: Promise<void> = Promise.resolve();
@@ -47,6 +50,8 @@ export const openInbound = ({ kafka: settings, group, handle, onStatus = () => {
   const start = async (topics: readonly string[]) => {
     const consumer = kafka.consumer({
       groupId: group,
+      sessionTimeout: leaseMs,
+      heartbeatInterval: Math.round(leaseMs / 6),
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 500,
       maxBytes: 8 << 20,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,11 +47,18 @@ const fill = async (path: string): Promise<void> => {
 };
 
 /** Keeps the disk full for a while, also against what is freed meanwhile. Answers how many requests were refused. */
-const keepFull = async ({ sent }: World, disk: SmallDisk): Promise<number> => {
+const keepFull = async (
+  { sent }: World,
+  disk: SmallDisk,
+  meanwhile = async (): Promise<unknown> => {},
+): Promise<number> => {
   const failures = () => [...sent.failures.values()].reduce((sum, count) => sum + count, 0);
   const before = failures();
   const ballast = join(disk.path, 'ballast');
-  for (const until = performance.now() + fullMs; performance.now() < until; await sleep(200)) await fill(ballast);
+  for (const until = performance.now() + fullMs; performance.now() < until; await sleep(200)) {
+    await fill(ballast);
+    await meanwhile();
+  }
   await rm(ballast);
   return failures() - before;
 };
@@ -67,18 +74,19 @@ const inFlightNow = async ({ observer }: World): Promise<Caused['inFlight'] | un
 /** Whoever ran out of space may have ended: it is started again when there is some. */
 export const fullDatabaseDisk = (disk: SmallDisk): Fault => ({
   name: `disk of the database full for ${fullMs / 1_000} s`,
-  world: { databaseDir: join(disk.path, 'postgres') },
+  // Without segments in store the next one needs space at once.
+  world: { databaseDir: join(disk.path, 'postgres'), databaseSettings: { wal_recycle: 'off' } },
   cause: async (world) => {
     const { database } = world.services;
     const inFlight = await inFlightNow(world);
     if (!inFlight) return undefined;
-    const refused = await keepFull(world, disk);
-    const down = await world.observer.look().then(
-      () => false,
-      () => true,
-    );
+    const { observer } = world;
+    const refused = await keepFull(world, disk, () => observer.query('SELECT pg_switch_wal()').catch(() => {}));
     if (database.isGone) await database.startAgain();
-    return { inFlight, notes: `${refused} requests failed meanwhile; the server ${down ? 'had ended' : 'lived on'}` };
+    const log = await readFile(join(disk.path, 'postgres', 'server.log'), 'utf8');
+    const complaints = log.split('No space left on device').length - 1;
+    if (complaints === 0) throw new Error('The disk was full, and the server has not noticed.');
+    return { inFlight, notes: `the server had no space ${complaints} times; ${refused} requests failed meanwhile` };
   },
 });
 
