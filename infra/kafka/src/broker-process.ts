@@ -49,6 +49,7 @@ export const runBroker = async ({
   // Detached: Ctrl-C in a terminal must reach those who use the broker first.
   const child = spawn('java', args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   const log = createWriteStream(join(folder, 'broker.log'), { flags: 'a' });
+  log.on('error', () => {}); // a full disk stops the broker, not whoever watches it
   let tail = '';
   const exited = new Promise<void>((resolve) => child.once('close', () => log.end(resolve)));
   child.stdin.on('error', () => {}); // it is gone already

@@ -1,5 +1,6 @@
 import { startPostgres, type RunningPostgres } from '@touchstone/testing';
 import { Client } from 'pg';
+import { quietPort } from './quiet-port';
 
 export interface DatabaseOptions {
   readonly dataDir: string;
@@ -36,7 +37,7 @@ export class DatabaseServer {
 
   /** With the databases log, keys and read. */
   static async start(options: DatabaseOptions): Promise<DatabaseServer> {
-    const running = await startIn(options);
+    const running = await startIn({ ...options, port: await quietPort() });
     const client = new Client(running.url('postgres'));
     await client.connect();
     for (const name of ['log', 'keys', 'read']) await client.query(`CREATE DATABASE ${name}`);

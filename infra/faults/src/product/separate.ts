@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { spawnService, type Service } from '@touchstone/testing';
 import { DatabaseServer } from './database-server';
+import { quietPort } from './quiet-port';
 
 const secret = () => randomBytes(32).toString('base64url');
 const programOf = (app: string) => resolve(__dirname, `../../../../apps/${app}/dist/main.js`);
@@ -49,7 +50,7 @@ export class SeparateServices {
     private readonly options: SeparateOptions,
   ) {
     this.common = {
-      ...{ LOG_DATABASE_URL: database.url('log'), KEYS_DATABASE_URL: database.url('keys'), PORT: '0' },
+      ...{ LOG_DATABASE_URL: database.url('log'), KEYS_DATABASE_URL: database.url('keys') },
       ...{ READ_DATABASE_URL: database.url('read'), PEPPER: secret(), DIGEST_SECRET: secret(), WRAPPING_KEY: secret() },
       ...{ LEASE_MS: '1500', ...options.env },
     };
@@ -77,15 +78,16 @@ export class SeparateServices {
   }
 
   async run(name: string, app: string, env: Record<string, string> = {}): Promise<void> {
-    const options = { env: { ...this.common, ...env }, ready: /listens on http/, timeoutMs: 180_000 };
+    const own = { PORT: String(await quietPort()), ...env };
+    const options = { env: { ...this.common, ...own }, ready: /listens on http/, timeoutMs: 180_000 };
     const service = await spawnService(programOf(app), options);
-    this.members.set(name, { app, env, service, ended: false });
+    this.members.set(name, { app, env: own, service, ended: false });
   }
 
   /** Starts a process that has ended again, under its address. */
   async startAgain(name: string): Promise<void> {
     const { app, env } = this.member(name);
-    await this.run(name, app, { ...env, PORT: new URL(this.addressOf(name)).port });
+    await this.run(name, app, env);
   }
 
   async kill(name: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
