@@ -50,7 +50,7 @@ const fill = async (path: string): Promise<void> => {
 const keepFull = async (
   { sent }: World,
   disk: SmallDisk,
-  meanwhile = async (): Promise<unknown> => {},
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<number> => {
   const failures = () => [...sent.failures.values()].reduce((sum, count) => sum + count, 0);
   const before = failures();
