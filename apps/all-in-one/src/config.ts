@@ -18,6 +18,8 @@ export interface Config {
   /** Head of the proposals of sales. */
   readonly seller?: Seller | undefined;
   readonly traceRatio: number;
+  /** Of OpenTelemetry; undefined: spans are log lines. */
+  readonly collectorUrl: string | undefined;
   /** How long it answers on after SIGTERM, as not ready. */
   readonly drainMs?: number;
   /** After how long the work of a process that was killed is taken over. */

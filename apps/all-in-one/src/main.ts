@@ -27,6 +27,7 @@ const configFor = (directory?: string): Config & { readonly logFile: string } =>
     kafka: kafkaOf(variables),
     seller: { name: variables.SELLER_NAME, logo: variables.SELLER_LOGO },
     traceRatio: variables.TRACE_RATIO,
+    collectorUrl: variables.OTEL_EXPORTER_OTLP_ENDPOINT,
     drainMs: variables.DRAIN_MS,
     leaseMs: variables.LEASE_MS,
     crashAt: variables.CRASH_AT,

@@ -5,6 +5,7 @@ import {
   mountServices,
   openApiKeys,
   openPool,
+  sendTelemetryTo,
 } from '@touchstone/service-host';
 import { ensureFirstKeys } from '@touchstone/touchpoint-gateway';
 import type { Config } from './config';
@@ -41,6 +42,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const lock = await lockData(dataDir);
     started(lock.release);
     await config.logTo();
+    await sendTelemetryTo(config.collectorUrl);
     await refuseHalfRestored(dataDir);
     const door = frontDoor();
     const listening = await listen(door, config.port, config.host, { drainMs: config.drainMs });

@@ -1,4 +1,4 @@
-import { crashAt, kafkaOf, listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { crashAt, kafkaOf, listen, readEnv, runProcess, sendLogsTo, sendTelemetryTo } from '@touchstone/service-host';
 import { crashPoints } from './crash-points';
 import { variables } from './environment';
 import { start } from './start';
@@ -6,6 +6,7 @@ import { start } from './start';
 runProcess(async () => {
   const env = readEnv(variables);
   sendLogsTo(undefined, env.LOG_LEVEL);
+  await sendTelemetryTo(env.OTEL_EXPORTER_OTLP_ENDPOINT);
   const service = await start({
     traceRatio: env.TRACE_RATIO,
     logUrl: env.LOG_DATABASE_URL,

@@ -1,10 +1,11 @@
-import { listen, readEnv, runProcess, sendLogsTo } from '@touchstone/service-host';
+import { listen, readEnv, runProcess, sendLogsTo, sendTelemetryTo } from '@touchstone/service-host';
 import { variables } from './environment';
 import { start } from './start';
 
 runProcess(async () => {
   const env = readEnv(variables);
   sendLogsTo(undefined, env.LOG_LEVEL);
+  await sendTelemetryTo(env.OTEL_EXPORTER_OTLP_ENDPOINT);
   const service = await start({
     traceRatio: env.TRACE_RATIO,
     logUrl: env.LOG_DATABASE_URL,

@@ -14,6 +14,7 @@ import { observeRequests } from './observe-requests';
 import { operationRoutes } from './operation.routes';
 import { askReadiness, mergeReadiness, type Checks, type Readiness } from './readiness';
 import { routeTable, type Route, type RouteTable } from './route-table';
+import { telemetryOfProcess } from './telemetry';
 import { openTracing, type Tracing } from './tracing';
 
 export interface ServiceDefinition {
@@ -94,6 +95,7 @@ const nothingBehind: Behind = { readiness: async () => ({}), registries: [], rou
 export const hostService = async (definition: ServiceDefinition, behind = nothingBehind): Promise<RunningService> => {
   const { name, log = createLog(name), metrics = serviceMetrics(name), readiness = {}, marks } = definition;
   const tracing = definition.tracing ?? openTracing(log);
+  const exported = telemetryOfProcess()?.metrics(name, metrics);
   const counted = httpMetrics(metrics);
   const server = createServer(definition.bodyLimit ?? 256 * 1024);
   server.decorate('apiKeys', definition.apiKeys);
@@ -146,7 +148,7 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
       await observed.idle();
       await (mounted ?? server).close();
       await definition.close?.();
-      await tracing.close();
+      await Promise.all([tracing.close(), exported?.close()]);
     },
   };
 };

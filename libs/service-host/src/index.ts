@@ -31,6 +31,7 @@ export { callerOf, isLocal, requireLocalOrRole, requireRole } from './require-ro
 export { RequireRole } from './require-role.guard';
 export type { Route } from './route-table';
 export { runProcess } from './run-process';
+export { sendTelemetryTo } from './telemetry';
 export { openTracing } from './tracing';
 export type { OpenSpan, SpanOptions, Tracing } from './tracing';
 export { formatTraceparent, isSampled, parseTraceparent } from './traceparent';

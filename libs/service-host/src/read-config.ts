@@ -66,6 +66,12 @@ export const processVariables = {
     .max(1)
     .default(0)
     .describe('the share of requests without a traceparent that are traced, from 0 to 1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'the address of a collector of OpenTelemetry, as http://host:4318, for spans and metrics; without it spans go to the log',
+    ),
   DRAIN_MS: z.coerce
     .number()
     .int()

@@ -8,9 +8,11 @@ import {
   type Span,
   type SpanContext,
 } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Log } from './log';
 import { spanLog } from './span-log';
+import { telemetryOfProcess } from './telemetry';
 import { formatTraceparent, isSampled, parseTraceparent } from './traceparent';
 
 export interface SpanOptions {
@@ -73,9 +75,12 @@ const distinctTraces = (parents: Iterable<string | undefined>): SpanContext[] =>
   return found ? [...found.values()] : [];
 };
 
+/** Spans go to the collector of the process, or where there is none, as lines to the log. */
 export const openTracing = (log: Log, { ratio = 0 }: { ratio?: number | undefined } = {}): Tracing => {
-  const processor = new BatchSpanProcessor(spanLog(log), { scheduledDelayMillis: 500 });
-  const provider = new BasicTracerProvider({ spanProcessors: [processor] });
+  const exporter = telemetryOfProcess()?.spans() ?? spanLog(log);
+  const resource = resourceFromAttributes({ 'service.name': String(log.bindings()['service']) });
+  const processor = new BatchSpanProcessor(exporter, { scheduledDelayMillis: 500 });
+  const provider = new BasicTracerProvider({ resource, spanProcessors: [processor] });
   const tracer = provider.getTracer('touchstone');
 
   const open = (name: string, parent: SpanContext | undefined, links: SpanContext[], options: SpanOptions): Span => {
@@ -120,5 +125,5 @@ export const openTracing = (log: Log, { ratio = 0 }: { ratio?: number | undefine
     }
   };
 
-  return { start, span, close: () => provider.shutdown() };
+  return { start, span, close: () => provider.shutdown().catch(() => {}) };
 };
