@@ -1,8 +1,7 @@
 import { DumpUnreadable, loadDump, type Loaded } from '@touchstone/logical-dump';
 import { openVault } from '@touchstone/personal-data';
-import { openPool } from '@touchstone/service-host';
+import { openPool, release } from '@touchstone/service-host';
 import { eraseAgain } from './erased-again.tables';
-import { release } from './release';
 
 export interface RestoreConfig {
   /** Two empty databases. */

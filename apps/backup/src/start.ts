@@ -33,6 +33,7 @@ export const start = async ({ logUrl, eventStoreUrl, keysUrl, traceRatio }: Conf
     tracing: openTracing(log, { ratio: traceRatio }),
     plugin: backupRoutes({ ...dumps, logIsElsewhere: eventStoreUrl !== undefined }, log),
     apiKeys: openApiKeys(logPool),
+    databases: { log: logPool, keys: keysPool },
     readiness: { log: () => logPool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     close: async () => void (await Promise.all([logPool.end(), keysPool.end()])),
   });

@@ -5,6 +5,7 @@ import { busCommands } from './bus.command';
 import type { Run } from './context';
 import { customerCommands } from './customer.command';
 import { deadLetterCommands } from './dead-letters.command';
+import { doctorCommand } from './doctor/doctor.command';
 import { importCommand } from './import/import.command';
 import { keyCommands } from './key.command';
 import { receiptsCommand } from './receipts.command';
@@ -40,6 +41,7 @@ export const createProgram = (write: (line: string) => void): Command => {
     deadLetterCommands,
     busCommands,
     statusCommand,
+    doctorCommand,
     backupCommand,
   ])
     add(program, run);

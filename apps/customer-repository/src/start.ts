@@ -175,6 +175,7 @@ export const start = async (config: RepositoryConfig): Promise<RunningService> =
     module: RepositoryModule.of(parts, { pool, bus, store, codec, newId: parts.newId }),
     plugin: internalRoutes(pool),
     apiKeys: openApiKeys(pool),
+    databases: { log: pool, keys: keysPool },
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     marks: (token) => readMarks(marks, token),
     metrics: registry,

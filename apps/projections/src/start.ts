@@ -117,6 +117,7 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
     log,
     tracing,
     apiKeys: openApiKeys(logPool),
+    databases: { log: logPool, keys: keysPool, read: readPool },
     readiness: {
       log: () => logPool.query('SELECT 1'),
       keys: () => keysPool.query('SELECT 1'),

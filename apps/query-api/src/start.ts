@@ -55,6 +55,7 @@ export const start = async (config: QueryApiConfig): Promise<RunningService> => 
     plugin: profileRoutes(sources),
     completeOpenapi,
     apiKeys: openApiKeys(logPool),
+    databases: { read: readPool, log: logPool },
     readiness: { read: () => readPool.query('SELECT 1'), log: () => logPool.query('SELECT 1') },
     close: async () => {
       await freshness.close();

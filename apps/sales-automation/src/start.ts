@@ -121,6 +121,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
     name: source,
     module: SalesModule.of(commands, openCatalogue(store, codec), seller, reassignments),
     apiKeys: openApiKeys(pool),
+    databases: { log: pool, keys: keysPool },
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     marks: marksOf(relaying),
     metrics: registry,

@@ -175,6 +175,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
     }),
     completeOpenapi: (made) => withCloudEvents(completeOpenapi(made)),
     apiKeys: openApiKeys(pool),
+    databases: { log: pool, keys: keysPool },
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
     metrics,
     log,

@@ -158,6 +158,7 @@ export type {
   LineOutcome,
   SettledLines,
 } from './answers/import-receipt';
+export type { DatabaseDiagnosis, Diagnosis, ServiceDiagnosis } from './answers/diagnosis';
 export type { ProjectionMarks, RelayMarks, RepositoryMarks, StoreMarks } from './answers/marks';
 export type { IngestAnswer, Rejection, RejectionCode } from './answers/ingest-answer';
 export type { Problem } from './answers/problem';

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify';
-import type { FreshnessToken } from '@touchstone/contracts';
+import type { FreshnessToken, ServiceDiagnosis } from '@touchstone/contracts';
+import type { Pool } from 'pg';
 import type { Registry } from 'prom-client';
 import type { ApiKeys } from './api-keys';
 import { createLog, type Log } from './log';
 import { describeProblems } from './describe-problems';
+import { diagnose } from './diagnose';
 import { documentRoutes } from './document.routes';
 import { httpMetrics, processMetrics, serviceMetrics } from './metrics';
 import { answerProblems, type TranslateError } from './answer-problems';
@@ -25,6 +27,8 @@ export interface ServiceDefinition {
   /** Checked by requireRole and RequireRole; without it every key is refused. */
   readonly apiKeys?: ApiKeys;
   readonly readiness?: Checks;
+  /** Pools by the name of their database: log, keys, read. What /internal/diagnosis tells about. */
+  readonly databases?: Readonly<Record<string, Pool>>;
   /** What /internal/marks answers; with the events of a token when one was sent. */
   readonly marks?: (token?: FreshnessToken) => Promise<object>;
   /** Made by serviceMetrics(name), if the service counts things of its own. */
@@ -50,6 +54,7 @@ export interface RunningService {
   handle(request: IncomingMessage, response: ServerResponse): void;
   readonly metrics: Registry;
   readiness(): Promise<Readiness>;
+  diagnosis(): Promise<ServiceDiagnosis>;
   /** From now on it is not ready, and goes on answering. */
   leave(): void;
   marks?(token?: FreshnessToken): Promise<object>;
@@ -82,6 +87,7 @@ const collectRoutes = (server: FastifyInstance): Route[] => {
 export interface Behind {
   /** By the name of the service. */
   readonly readiness: () => Promise<Readonly<Record<string, Readiness>>>;
+  readonly diagnoses: () => Promise<readonly ServiceDiagnosis[]>;
   readonly registries: readonly Registry[];
   readonly routes: readonly Route[];
   /** OpenAPI document of all of them. */
@@ -89,7 +95,16 @@ export interface Behind {
 }
 
 const stopping: Readiness = { ok: false, checks: { running: { ok: false, reason: 'it is being stopped' } } };
-const nothingBehind: Behind = { readiness: async () => ({}), registries: [], routes: [] };
+const nothingBehind: Behind = { readiness: async () => ({}), diagnoses: async () => [], registries: [], routes: [] };
+
+const describedOnce = (make: () => object | undefined): (() => object | undefined) => {
+  let document: object | undefined;
+  return () => {
+    if (document) return document;
+    const made = make();
+    return (document = made && describeProblems(made));
+  };
+};
 
 /** Makes a service that answers requests handed to it; it listens nowhere by itself. */
 export const hostService = async (definition: ServiceDefinition, behind = nothingBehind): Promise<RunningService> => {
@@ -110,7 +125,9 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
   const askReady = async () => (leaving ? stopping : askReadiness(readiness));
   const askAll = async () => mergeReadiness({ '': await askReady(), ...(await behind.readiness()) });
   const registries = [metrics, ...behind.registries, processMetrics()];
-  const operating = operationRoutes({ readiness: askAll, registries, marks });
+  const askOwn = () => diagnose(name, definition.databases ?? {});
+  const askEach = async () => ({ services: definition.databases ? [await askOwn()] : await behind.diagnoses() });
+  const operating = operationRoutes({ readiness: askAll, registries, diagnosis: askEach, marks });
   // Each in a scope of its own, because Nest's error handler is set later, and routes that are there already do not see it.
   const register = (routes: ServiceDefinition['plugin']) =>
     server.register(async (scope) => {
@@ -118,11 +135,7 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
       await scope.register(routes as FastifyPluginAsync);
     });
   const { module, completeOpenapi = (made) => made } = definition;
-  let document: object | undefined;
-  const describe = (): object | undefined => {
-    const made = mounted ? completeOpenapi(mounted.openapi()) : definition.openapi;
-    return (document ??= made && describeProblems(made));
-  };
+  const describe = describedOnce(() => (mounted ? completeOpenapi(mounted.openapi()) : definition.openapi));
   const described = behind.openapi ?? (module || definition.openapi ? describe : undefined);
   await register(operating);
   await register(documentRoutes(described));
@@ -138,6 +151,7 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
     routes,
     metrics,
     readiness: askReady,
+    diagnosis: askOwn,
     leave: () => void (leaving = true),
     ...(marks && { marks }),
     handle: (request, response) => server.routing(request, response),

@@ -39,6 +39,7 @@ export const mountServices = async (
   };
   const edge = await hostService(own, {
     readiness: askServices,
+    diagnoses: () => Promise.all(services.map((service) => service.diagnosis())),
     registries: services.map((service) => service.metrics),
     routes: services.flatMap((service) => service.routes),
     ...(openapi && { openapi }),

@@ -1,4 +1,4 @@
-import { decodeToken, type FreshnessToken } from '@touchstone/contracts';
+import { decodeToken, type Diagnosis, type FreshnessToken } from '@touchstone/contracts';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Registry } from 'prom-client';
 import { exposition, expositionType } from './metrics';
@@ -9,6 +9,7 @@ import { requireLocalOrRole } from './require-role';
 export interface Operations {
   readonly readiness: () => Promise<Readiness>;
   readonly registries: readonly Registry[];
+  readonly diagnosis: () => Promise<Diagnosis>;
   readonly marks?: ((token?: FreshnessToken) => Promise<object>) | undefined;
 }
 
@@ -21,7 +22,7 @@ const tokenOf = (body: unknown): FreshnessToken => {
 
 /** What every process answers about itself. */
 export const operationRoutes =
-  ({ readiness, registries, marks }: Operations): FastifyPluginAsync =>
+  ({ readiness, registries, diagnosis, marks }: Operations): FastifyPluginAsync =>
   async (server) => {
     const admin = { onRequest: requireLocalOrRole('admin') };
     const anyKey = { onRequest: requireLocalOrRole('analyst') };
@@ -33,6 +34,7 @@ export const operationRoutes =
     server.get('/metrics', admin, async (_, reply: FastifyReply) =>
       reply.type(expositionType).send(await exposition(registries)),
     );
+    server.get('/internal/diagnosis', admin, () => diagnosis());
     if (!marks) return;
     server.get('/internal/marks', anyKey, () => marks());
     server.post('/internal/marks', anyKey, ({ body }) => marks(tokenOf(body)));

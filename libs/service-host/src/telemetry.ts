@@ -18,5 +18,5 @@ export const telemetryOfProcess = (): Telemetry | undefined => telemetry;
  * of it is even loaded. Loses what a collector that is down does not take, and never holds work up for it.
  */
 export const sendTelemetryTo = async (endpoint: string | undefined, { everyMs = 15_000 } = {}): Promise<void> => {
-  telemetry = endpoint ? (await import('./otlp')).openTelemetry(endpoint.replace(/\/$/, ''), everyMs) : undefined;
+  telemetry = endpoint ? (await import('./otlp.js')).openTelemetry(endpoint.replace(/\/$/, ''), everyMs) : undefined;
 };

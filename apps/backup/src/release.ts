@@ -1,2 +1,0 @@
-/** Written into backups. */
-export const release = '0.1.0';

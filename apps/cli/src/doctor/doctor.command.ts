@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Run } from '../context';
+import { table } from '../show';
+import { askFacts } from './ask.client';
+import { diskOf } from './disk.files';
+import { findingsOf, type Facts, type Finding } from './findings';
+
+/** Of this command line. */
+const release = '0.1.0';
+
+const text = ({ diagnosis }: Facts, findings: readonly Finding[]): string => {
+  const rows = diagnosis.services.map(({ service, release: of, startedAt, residentBytes, databases }) => [
+    ...[service, of, startedAt, `${Math.round(residentBytes / 1e6)} MB`],
+    Object.entries(databases)
+      .map(([name, { ok, connections }]) => (ok ? `${name} ${connections.open}/${connections.most}` : `${name} DOWN`))
+      .join(', '),
+  ]);
+  const services = table(['service', 'release', 'started', 'memory', 'connections'], rows);
+  if (findings.length === 0) return `${services}\n\nAll is well.`;
+  return [
+    services,
+    ...findings.map(({ severity, what, remedy }) => `\n${severity.toUpperCase()}  ${what}\n  -> ${remedy}`),
+  ].join('\n');
+};
+
+export const doctorCommand = (program: Command, run: Run): void => {
+  program
+    .command('doctor')
+    .description('looks at every service, its databases, clocks, lags, dead letters and disk, and says what to do')
+    .addHelpText('after', '\nExit code: 0 all is well, 1 cannot ask, 2 there are errors, 3 there are warnings only.')
+    .action(() =>
+      run(async ({ api, print }) => {
+        const { data } = program.opts<{ data: string }>();
+        const [asked, disk] = await Promise.all([askFacts(api), diskOf(data)]);
+        const facts: Facts = { ...asked, disk };
+        const findings = findingsOf(facts, release);
+        print({ findings, ...facts }, () => text(facts, findings));
+        if (findings.length > 0) process.exitCode = findings.some(({ severity }) => severity === 'error') ? 2 : 3;
+      }),
+    );
+};
