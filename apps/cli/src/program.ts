@@ -8,6 +8,7 @@ import { deadLetterCommands } from './dead-letters.command';
 import { doctorCommand } from './doctor/doctor.command';
 import { importCommand } from './import/import.command';
 import { keyCommands } from './key.command';
+import { projectionCommands } from './projection.command';
 import { receiptsCommand } from './receipts.command';
 import { restoreCommand } from './restore.command';
 import { printer } from './show';
@@ -40,6 +41,7 @@ export const createProgram = (write: (line: string) => void): Command => {
     receiptsCommand,
     deadLetterCommands,
     busCommands,
+    projectionCommands,
     statusCommand,
     doctorCommand,
     backupCommand,

@@ -17,6 +17,7 @@ export const measuredStore = (store: EventStore, appended: (seconds: number) => 
     follow: (options) => store.follow(options),
     head: () => store.head(),
     positionAt: (time) => store.positionAt(time),
+    share: (position, end) => store.share(position, end),
     close: () => store.close(),
     append: (stream, events, expected) => timed(() => store.append(stream, events, expected)),
     appendMany: (appends) => timed(() => store.appendMany(appends)),

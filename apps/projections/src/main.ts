@@ -16,6 +16,7 @@ runProcess(async () => {
     secrets: { pepper: env.PEPPER, wrappingKey: env.WRAPPING_KEY },
     slots: env.PROJECTION_SLOTS,
     leaseMs: env.LEASE_MS,
+    rebuildShare: env.REBUILD_SHARE,
     passwords: { reader: env.READER_PASSWORD, analyst: env.ANALYST_PASSWORD },
     ...(env.PROJECTIONS && { only: env.PROJECTIONS }),
   });

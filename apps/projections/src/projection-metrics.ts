@@ -1,6 +1,7 @@
 import type { BatchSeen, ProjectionObserver, SlotName } from '@touchstone/subscriptions';
 import type { Log, Tracing } from '@touchstone/service-host';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { rebuildMetrics } from './rebuild-metrics';
 
 const labelNames = ['projection', 'slot'];
 const labels = ({ projection, slot }: SlotName) => ({ projection, slot: String(slot) });
@@ -95,7 +96,9 @@ const knownTypeName = /^[a-z_.]{1,80}$/;
 export const observeProjections = (registry: Registry, log: Log, tracing: Tracing): ProjectionObserver => {
   const seen = instruments(registry);
   const lag = lagOfSlots(registry);
+  const rebuilds = rebuildMetrics(registry, log);
   return {
+    build: rebuilds.build,
     trace: (slot, traceparents, replay, work) =>
       tracing.span(`project ${slot.projection}`, traceparents, () => work(), {
         kind: 'consumer',
@@ -103,6 +106,7 @@ export const observeProjections = (registry: Registry, log: Log, tracing: Tracin
         attributes: { slot: slot.slot },
       }),
     batch: (batch) => {
+      if (batch.build !== undefined) return rebuilds.batch(batch);
       seen.events.inc(labels(batch), batch.events);
       if (batch.events > 0) seen.duration.observe(labels(batch), batch.durationMs / 1000);
       seen.behindEvents.set(labels(batch), batch.eventsBehind);
@@ -110,8 +114,8 @@ export const observeProjections = (registry: Registry, log: Log, tracing: Tracin
       for (const ms of batch.visibleAfterMs) seen.visible.observe({ projection: batch.projection }, ms / 1000);
     },
     status: (slot, status) => {
-      if (status.kind === 'paused') seen.paused.inc(labels(slot));
-      if (status.kind === 'released' || status.kind === 'lost') lag.gone(slot);
+      if (slot.build === undefined && status.kind === 'paused') seen.paused.inc(labels(slot));
+      if (slot.build === undefined && (status.kind === 'released' || status.kind === 'lost')) lag.gone(slot);
       if (status.kind === 'paused' || status.kind === 'refused' || status.kind === 'lost')
         log.warn({ ...slot, ...status }, 'a projection does not go on');
       else log.info({ ...slot, ...status }, 'a projection changed');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { customerLinked, customerMerged, customerSplit, mergeInstructed } from '@touchstone/contracts';
-import { requestRepair, type RunningProjections } from '@touchstone/subscriptions';
+import { requestRepairs, type RunningProjections } from '@touchstone/subscriptions';
 import { eventually, testDatabase } from '@touchstone/testing';
 import { liveProjections } from './live-projections';
 import {
@@ -230,10 +230,8 @@ describe('a repair', () => {
     await road.passed(running, await road.tell({ names: [bob, annMail], at: 4, traits: { name: 'Bob again' } }));
     const before = await allRows(road.read);
     const projections = liveProjections(() => '');
-    for (const projection of projections) {
-      const request = { pool: road.read.pool, schema: 'touchstone', projection, slots: 1, by: 'a test' };
-      for (const name of [ann, annMail, bob, acme]) await requestRepair({ ...request, identity: identityFor(name) });
-    }
+    const request = { pool: road.read.pool, schema: 'touchstone', projections, by: 'a test' };
+    for (const name of [ann, annMail, bob, acme]) await requestRepairs({ ...request, identity: identityFor(name) });
     const outcomes = async () => (await rowsOf(road.read, 'touchstone.repairs')).map(({ outcome }) => outcome);
     await eventually('repairs', outcomes, (all) => all.length === 12 && all.every((text) => text === 'folded again'));
     expect(await allRows(road.read)).toEqual(before);

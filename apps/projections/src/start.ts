@@ -14,13 +14,15 @@ import {
   type AtCrashPoint,
   type RunningService,
 } from '@touchstone/service-host';
-import { ensureAnalystRole, ensureReaderRole, publishAnalytics } from '@touchstone/read-models';
-import { runProjections, type Projection, type Progress } from '@touchstone/subscriptions';
+import type { FastifyInstance } from 'fastify';
+import { changeAnalyticsOver, ensureAnalystRole, ensureReaderRole, publishAnalytics } from '@touchstone/read-models';
+import { runProjections, type Progress, type Projection, type RunningProjections } from '@touchstone/subscriptions';
 import { forgettingCodec } from './forgetting-codec';
 import { departmentProjections, liveProjections } from './live-projections';
 import { withCrashPoints } from './crash-points';
 import { observeProjections } from './projection-metrics';
 import { openapi } from './openapi';
+import { rebuildRoutes, type RebuildRoutes } from './rebuild.routes';
 import { repairRoutes } from './repairs.routes';
 
 export interface ProjectionsConfig {
@@ -40,6 +42,10 @@ export interface ProjectionsConfig {
   /** Slots of each projection; fixed while its version lives. */
   readonly slots?: number;
   readonly leaseMs?: number;
+  /** Part of the time in which a version is built beside the one that answers, from 0 to 1. */
+  readonly rebuildShare?: number;
+  /** How often it is looked what is to be built, compared or dropped. */
+  readonly buildsEveryMs?: number;
   /** Names of the read models that this process keeps; all unless told. Whoever keeps all publishes the analysts' views. */
   readonly only?: readonly string[];
   /** Of the roles that read: those named here are made, or get these passwords. */
@@ -71,6 +77,31 @@ const storeMarks = ({ slots, levelAt }: Progress): StoreMarks => ({
   levelAt: (levelAt ?? new Date(0)).toISOString(),
 });
 
+const paceOf = ({ leaseMs, rebuildShare, buildsEveryMs }: ProjectionsConfig) => ({
+  ...(leaseMs !== undefined && { leaseMs }),
+  ...(rebuildShare !== undefined && { rebuildShare }),
+  ...(buildsEveryMs !== undefined && { buildsEveryMs }),
+});
+
+const routesOf =
+  (builds: Omit<RebuildRoutes, 'changeOver'>, ofCustomers: readonly Projection[]) =>
+  async (server: FastifyInstance): Promise<void> => {
+    await server.register(repairRoutes({ ...builds, projections: ofCustomers }));
+    await server.register(rebuildRoutes({ ...builds, changeOver: changeAnalyticsOver }));
+  };
+
+const marksOf = async (ofCustomers: RunningProjections, ofSales: RunningProjections): Promise<ProjectionMarks> => {
+  const [customers, sales] = await Promise.all([ofCustomers.progress(), ofSales.progress()]);
+  return { ...storeMarks(customers), departments: { sales: storeMarks(sales) } };
+};
+
+const rebuildsOf = (pool: RebuildRoutes['pool'], followed: RebuildRoutes['followed']) => ({
+  pool,
+  schema: 'touchstone',
+  projections: followed.flatMap(({ projections }) => projections),
+  followed,
+});
+
 /** Follows the customer repository's store, and those of the departments, and keeps the read models. */
 export const start = async (config: ProjectionsConfig): Promise<RunningService> => {
   const { logUrl, keysUrl, readUrl, secrets, slots = 1, owner = replicaName() } = config;
@@ -79,7 +110,7 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
   const keysPool = openPool(keysUrl, { name, max: 4, log });
   // A plan made while a table is new is kept as it grows; a scan of the whole of it would be kept with it.
   const settings = { enable_seqscan: 'off' };
-  const readPool = openPool(readUrl, { name, max: 4 + 12 * slots, log, settings });
+  const readPool = openPool(readUrl, { name, max: 8 + 14 * slots, log, settings });
   const { reader, analyst } = config.passwords ?? {};
   if (reader) await ensureReaderRole(readPool, { password: reader });
   if (analyst) await ensureAnalystRole(readPool, { password: analyst });
@@ -87,23 +118,24 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
   const store = await openEventStore({ url: config.eventStoreUrl, pool: logPool });
   const metrics = serviceMetrics(name);
   const tracing = openTracing(log, { ratio: config.traceRatio });
-  const { ofCustomers, ofSales } = chosen(liveProjections(identityHasher(secrets.pepper)), config.only);
+  const all = liveProjections(identityHasher(secrets.pepper));
+  const { ofCustomers, ofSales } = chosen(all, config.only);
   const following = {
     codec: forgettingCodec(eventCodec(vault), vault),
     pool: readPool,
     owner,
     slots,
     observer: withCrashPoints(observeProjections(metrics, log, tracing), config.atCrashPoint),
-    ...(config.leaseMs === undefined ? {} : { leaseMs: config.leaseMs }),
+    ...paceOf(config),
   };
   const running = await runProjections({ ...following, store, projections: ofCustomers });
   const salesStore = await openEventStore({ url: config.salesEventStoreUrl, pool: logPool, schema: 'store_sales' });
   const runningSales = await runProjections({ ...following, store: salesStore, projections: ofSales });
   if (!config.only) await publishAnalytics(readPool);
-  const marks = async (): Promise<ProjectionMarks> => {
-    const [customers, sales] = await Promise.all([running.progress(), runningSales.progress()]);
-    return { ...storeMarks(customers), departments: { sales: storeMarks(sales) } };
-  };
+  const rebuilds = rebuildsOf(readPool, [
+    { store, projections: all },
+    { store: salesStore, projections: departmentProjections.sales },
+  ]);
   const notRefused = async () => {
     const [refusal] = [...running.refusals(), ...runningSales.refusals()];
     if (refusal) throw Object.assign(new Error(refusal), { code: `${refusal} ${remedy}` });
@@ -111,8 +143,8 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
   return hostService({
     name,
     openapi,
-    marks,
-    plugin: repairRoutes({ pool: readPool, projections: ofCustomers, slots }),
+    marks: () => marksOf(running, runningSales),
+    plugin: routesOf({ ...rebuilds, slots }, ofCustomers),
     metrics,
     log,
     tracing,

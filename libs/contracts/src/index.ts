@@ -158,6 +158,23 @@ export type {
   LineOutcome,
   SettledLines,
 } from './answers/import-receipt';
+export {
+  buildComparison,
+  buildStates,
+  projectionBuild,
+  projectionBuildSchemas,
+  projectionBuildsPage,
+} from './answers/projection-builds';
+export type {
+  BuildComparison,
+  BuildState,
+  BuildSwitched,
+  DifferingRow,
+  ProjectionBuild,
+  ProjectionBuilds,
+  ProjectionBuildsPage,
+  TableComparison,
+} from './answers/projection-builds';
 export type { DatabaseDiagnosis, Diagnosis, ServiceDiagnosis } from './answers/diagnosis';
 export type { ProjectionMarks, RelayMarks, RepositoryMarks, StoreMarks } from './answers/marks';
 export type { IngestAnswer, Rejection, RejectionCode } from './answers/ingest-answer';

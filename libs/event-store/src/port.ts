@@ -75,5 +75,7 @@ export interface EventStore {
   head(): Promise<Position>;
   /** The watermark as it stood at `time` (sampled every second): "what we knew at T" is the prefix up to it. */
   positionAt(time: Date): Promise<Position>;
+  /** About which part of the events up to `end` lies at or before a position, 0 to 1: for showing progress, nothing rests on it. */
+  share(position: Position, end: Position): number;
   close(): Promise<void>;
 }

@@ -19,6 +19,7 @@ export type { AttainmentReads, AttainmentRow, BookedRow } from './quota-attainme
 export type { SalesFilter } from './sales-facts/sales-filter';
 export { quotas } from './quota-attainment/quotas.entity';
 export { opportunityFacts } from './sales-facts/opportunity-facts.entity';
+export { schemaOf } from './read-model';
 export type { ReadModel } from './read-model';
 export { identityReads } from './customer-identity/reads';
 export type { IdentityReads, MembershipKey } from './customer-identity/reads';
@@ -30,7 +31,7 @@ export type { Queryable } from './reading/queryable';
 export { nameTokens } from './customer-profile/name-search';
 export { profileReads } from './customer-profile/reads';
 export type { ProfileReads, SearchHit, SearchKey } from './customer-profile/reads';
-export { analystViews, publishAnalytics } from './analytics/publish-analytics';
+export { analystViews, changeAnalyticsOver, publishAnalytics } from './analytics/publish-analytics';
 export type { AnalystView, ReadSchemas, ViewColumn } from './analytics/view';
 export { analystRole, analyticsSchema, ensureAnalystRole } from './roles/analyst-role';
 export { ensureReaderRole, readerRole } from './roles/reader-role';

@@ -13,7 +13,9 @@ export interface ReadModel {
   readonly tables: readonly Table[];
 }
 
-export const schemaOf = (name: string, version: number): string => `${name.replaceAll('-', '_')}_v${version}`;
+/** A version that is built again beside itself has a schema for each generation: `customer_profile_v1_g2`. */
+export const schemaOf = (name: string, version: number, generation = 1): string =>
+  `${name.replaceAll('-', '_')}_v${version}${generation > 1 ? `_g${generation}` : ''}`;
 
 export const readModel = (
   name: string,

@@ -161,7 +161,7 @@ describe('a slot', () => {
     const slot = await held('owner');
     await transaction((client) => slot.progress(client, '0005'));
     await expect(transaction((client) => slot.progress(client, '0005'))).rejects.toThrow(CheckpointMoved);
-    expect(await slot.checkpoint()).toBe('0005');
+    expect(await slot.standing()).toEqual({ position: '0005' });
     await slot.release();
   });
 });

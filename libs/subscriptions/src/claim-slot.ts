@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { CheckpointFellBack, CheckpointMoved, LeaseLost } from './lease-lost';
+import { CheckpointFellBack, CheckpointMoved, LeaseLost, SlotStopped } from './lease-lost';
 import { slotStatements } from './slot-statements';
 
 export interface SlotClaim {
@@ -14,6 +14,14 @@ export interface SlotClaim {
   readonly leaseMs?: number;
   /** How often a timer renews a lease that no checkpoint has renewed; 0 = the caller renews. */
   readonly renewEveryMs?: number;
+  /** The slots of a build: they are made with it and go with it, and may be stopped for a moment. */
+  readonly ofBuild?: boolean;
+}
+
+/** Where a slot stands, and the position that it must not pass right now. */
+export interface Standing {
+  readonly position: string;
+  readonly stop?: string;
 }
 
 export interface HeldSlot {
@@ -26,7 +34,8 @@ export interface HeldSlot {
   readonly signal: AbortSignal;
   /**
    * Moves the checkpoint inside the caller's transaction, not back, and renews the lease. `level` = when `next` was the
-   * head of the store. Throws LeaseLost when another owner has the slot, CheckpointMoved when it stands further already.
+   * head of the store. Throws LeaseLost when another owner has the slot, CheckpointMoved when it stands further already,
+   * SlotStopped when it must not go so far right now.
    */
   commit(client: PoolClient, next: string, level?: Date): Promise<void>;
   /**
@@ -41,20 +50,40 @@ export interface HeldSlot {
    * their rows; every move then throws CheckpointFellBack, because going on would leave a hole.
    */
   restsOn(position: string): void;
-  /** The checkpoint as the database has it now; throws LeaseLost, also as CheckpointFellBack. */
-  checkpoint(): Promise<string>;
+  /** As the database has it now; throws LeaseLost, also as CheckpointFellBack. */
+  standing(): Promise<Standing>;
   /** Throws LeaseLost when another owner has the slot. */
   renew(): Promise<void>;
   /** Gives the slot up, so that another owner may have it at once. */
   release(): Promise<void>;
 }
 
+interface Claimed {
+  readonly text: string;
+  readonly key: readonly unknown[];
+  readonly token: string;
+}
+
+const readStanding = async (client: Pool | PoolClient, { text, key, token }: Claimed) => {
+  const { rows } = await client.query<{ position: string; mine: boolean; stop: string | null }>(text, [...key, token]);
+  return rows[0];
+};
+
+const keepAlive = (renew: () => Promise<void>, everyMs: number, renewedAt: () => number, ended: AbortSignal): void => {
+  const tick = async (): Promise<void> => {
+    if (performance.now() - renewedAt() < everyMs) return;
+    await renew().catch(() => undefined); // a server that is down answers nothing; the next tick asks again
+  };
+  const timer = setInterval(() => void tick(), everyMs / 2).unref();
+  ended.addEventListener('abort', () => clearInterval(timer));
+};
+
 /** Takes a slot that nobody holds (or whose lease has run out), or answers undefined. */
 export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined> => {
   const { pool, schema, subscription, version, slot, owner, leaseMs = 10_000, renewEveryMs = leaseMs / 3 } = claim;
-  const statements = slotStatements(schema);
+  const statements = slotStatements(schema, claim.ofBuild === true);
   const key = [subscription, version, slot];
-  await pool.query(statements.create, key);
+  if (!claim.ofBuild) await pool.query(statements.create, key);
   const { rows } = await pool.query<{ token: string; position: string }>(statements.claim, [...key, owner, leaseMs]);
   const [claimed] = rows;
   if (!claimed) return undefined;
@@ -65,30 +94,29 @@ export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined>
   let renewedAt = performance.now();
   const lost = new AbortController();
 
-  const checkpoint = async (client: Pool | PoolClient = pool): Promise<string> => {
-    const { rows } = await client.query<{ position: string; mine: boolean }>(statements.checkpoint, [...key, token]);
-    const [found] = rows;
-    if (found?.mine && found.position >= committed) return found.position;
+  const standing = async (client: Pool | PoolClient = pool): Promise<Standing> => {
+    const found = await readStanding(client, { text: statements.checkpoint, key, token });
+    if (found?.mine && found.position >= committed)
+      return { position: found.position, ...(found.stop !== null && { stop: found.stop }) };
     lost.abort();
     throw found?.mine ? new CheckpointFellBack(subscription, slot, found.position) : new LeaseLost(subscription, slot);
   };
-  const fenced = async (client: Pool | PoolClient, text: string, values: unknown[]): Promise<void> => {
+  const fenced = async (client: Pool | PoolClient, text: string, values: [next?: string, ...rest: unknown[]]) => {
     const sentAt = performance.now();
     const { rowCount } = await client.query(text, [...key, token, leaseMs, ...values]);
-    if (rowCount === 0) throw new CheckpointMoved(subscription, slot, await checkpoint(client));
+    if (rowCount === 0) {
+      const { position: at, stop } = await standing(client);
+      const [next] = values;
+      // Only a stop refuses a move forward; it may be over by now.
+      if (next !== undefined && at < next) throw new SlotStopped(subscription, slot, stop ?? next);
+      throw new CheckpointMoved(subscription, slot, at);
+    }
     renewedAt = sentAt;
   };
   const move = (client: Pool | PoolClient, text: string, next: string, level?: Date) =>
     fenced(client, text, [next, level ?? null, committed]);
   const renew = () => fenced(pool, statements.renew, []);
-  const keepAlive = async (): Promise<void> => {
-    if (performance.now() - renewedAt < renewEveryMs) return;
-    await renew().catch(() => undefined); // a server that is down answers nothing; the next tick asks again
-  };
-  const timer = renewEveryMs > 0 ? setInterval(() => void keepAlive(), renewEveryMs / 2) : undefined;
-  timer?.unref();
-  const stop = () => clearInterval(timer);
-  lost.signal.addEventListener('abort', stop);
+  if (renewEveryMs > 0) keepAlive(renew, renewEveryMs, () => renewedAt, lost.signal);
 
   return {
     slot,
@@ -101,7 +129,7 @@ export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined>
     restsOn: (reached) => {
       committed = reached;
     },
-    checkpoint: () => checkpoint(),
+    standing: () => standing(),
     renew,
     async release() {
       lost.abort();

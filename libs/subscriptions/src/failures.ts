@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CheckpointMoved, LeaseLost } from './lease-lost';
+import { CheckpointMoved, LeaseLost, SlotStopped } from './lease-lost';
 
 /** What went wrong in a transaction, and whether the connection survived it. */
 export class TransactionFailed extends Error {
@@ -23,6 +23,7 @@ const sqlState = (error: unknown): string | undefined => {
 export const isFaultOfAnEvent = (failure: unknown): boolean => {
   if (!(failure instanceof TransactionFailed) || !failure.connectionLives) return false;
   if (failure.error instanceof LeaseLost || failure.error instanceof CheckpointMoved) return false;
+  if (failure.error instanceof SlotStopped) return false;
   const state = sqlState(failure.error);
   return state === undefined ? true : dataFaults.has(state.slice(0, 2));
 };

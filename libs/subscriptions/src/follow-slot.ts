@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { HeldSlot } from './claim-slot';
 import { Backoff, describeFailure, pause, TransactionFailed } from './failures';
-import { LeaseLost } from './lease-lost';
+import { LeaseLost, SlotStopped } from './lease-lost';
 import type { ProjectionObserver, SlotName } from './observer';
 import { recordedOf, type OpenedPage } from './opened-page';
 import type { Opened, Projection } from './projection';
@@ -21,12 +21,18 @@ export interface SlotFollower {
   readonly source: SlotSource;
   readonly repairs: Repairs;
   readonly observer: ProjectionObserver;
+  /** As observers know it. */
+  readonly name: () => SlotName;
+  /** After a batch that took so long: how a build lets those who read go first. */
+  readonly rest: (workedMs: number, isLive: boolean) => Promise<void>;
   /** Told after every commit. */
   readonly moved: (levelAt: Date | undefined) => void;
   readonly signal: AbortSignal;
 }
 
 const idleCheckpointMs = 500;
+/** Both versions stand still meanwhile, so it is short. */
+const stoppedPauseMs = 5;
 
 /** Folds page after page until the signal is aborted; throws LeaseLost. A database that is down only makes it wait. */
 export const followSlot = async (follower: SlotFollower): Promise<void> => {
@@ -41,8 +47,10 @@ export const followSlot = async (follower: SlotFollower): Promise<void> => {
     const events = page.events.filter(concerns);
     const isDue = page.next > position || Date.now() - writtenAt >= idleCheckpointMs;
     if (events.length > 0 || isDue) {
+      const began = performance.now();
       await untilWritten(follower, (again) => writePage(follower, memory, page, events, again));
       writtenAt = Date.now();
+      await follower.rest(performance.now() - began, source.isLive);
     }
     position = page.next;
     held.restsOn(position);
@@ -51,7 +59,10 @@ export const followSlot = async (follower: SlotFollower): Promise<void> => {
   if (held.signal.aborted && !signal.aborted) throw new LeaseLost(projection.name, slot);
 };
 
-/** After a failure the checkpoint is read again: a part may be written, or all of it when the COMMIT got no answer. */
+/**
+ * After a failure the checkpoint is read again: a part may be written, or all of it when the COMMIT got no answer. A slot
+ * that is stopped inside the page writes what lies before the stop, and throws SlotStopped.
+ */
 const writePage = async (
   follower: SlotFollower,
   memory: SlotMemory,
@@ -60,10 +71,14 @@ const writePage = async (
   again: boolean,
 ): Promise<void> => {
   const { pool, leaseMs, projection, slot, slots, held, source, observer, moved } = follower;
-  const done = again ? await held.checkpoint() : '';
-  const events = again ? all.filter((opened) => recordedOf(opened).position > done) : all;
+  const { position: done, stop = page.next } = again ? await held.standing() : { position: '' };
+  const next = stop < page.next ? stop : page.next;
+  const levelAt = next === page.next ? page.levelAt : undefined;
+  if (next < page.next && next <= done) throw new SlotStopped(projection.name, slot, next);
+  const isLeft = ({ position }: { position: string }) => position > done && position <= next;
+  const events = again ? all.filter((opened) => isLeft(recordedOf(opened))) : all;
   const began = performance.now();
-  const name: SlotName = { projection: projection.name, slot };
+  const name = follower.name();
   const writer: BatchWriter = {
     pool,
     leaseMs,
@@ -71,24 +86,25 @@ const writePage = async (
     concurrent: slots > 1,
     memory,
     owns: (key) => slots === 1 || slotOfKey(key, slots) === slot,
-    checkpoint: (client, position, last) => held.progress(client, position, last ? page.levelAt : undefined),
+    checkpoint: (client, position, last) => held.progress(client, position, last ? levelAt : undefined),
     spoiled: ({ event, reason }) => observer.spoiled?.(name, event.id, reason),
     committing: () => observer.committing?.(name),
   };
-  if (events.length === 0) await held.advance(page.next, page.levelAt);
+  if (events.length === 0) await held.advance(next, levelAt);
   else {
-    const write = () => writeBatch(writer, events, page.next);
+    const write = () => writeBatch(writer, events, next);
     await (observer.trace ? observer.trace(name, traceparents(events), !source.isLive, write) : write());
   }
-  moved(page.levelAt);
+  moved(levelAt);
   observer.batch?.({
     ...name,
     events: events.length,
     durationMs: performance.now() - began,
     eventsBehind: source.waiting(),
-    behindMs: page.levelAt ? 0 : sinceLast(page.events),
+    behindMs: levelAt ? 0 : sinceLast(page.events),
     visibleAfterMs: source.isLive ? sinceReceived(events) : [],
   });
+  if (next < page.next) throw new SlotStopped(projection.name, slot, next);
 };
 
 const sinceLast = (events: readonly Opened[]): number => {
@@ -109,7 +125,7 @@ const traceparents = (events: readonly Opened[]): string[] =>
 
 /** Tries again for as long as it takes; a lost lease is the only way out. */
 const untilWritten = async (
-  { observer, projection, slot, held, signal }: SlotFollower,
+  { observer, projection, slot, held, signal, name }: SlotFollower,
   work: (again: boolean) => Promise<void>,
 ) => {
   const backoff = new Backoff();
@@ -119,11 +135,12 @@ const untilWritten = async (
     } catch (failure) {
       const error = failure instanceof TransactionFailed ? failure.error : failure;
       if (error instanceof LeaseLost) throw error;
+      if (error instanceof SlotStopped) {
+        await pause(stoppedPauseMs, AbortSignal.any([signal, held.signal]));
+        continue;
+      }
       const retryInMs = backoff.nextMs();
-      observer.status?.(
-        { projection: projection.name, slot },
-        { kind: 'paused', error: describeFailure(failure), retryInMs },
-      );
+      observer.status?.(name(), { kind: 'paused', error: describeFailure(failure), retryInMs });
       await pause(retryInMs, AbortSignal.any([signal, held.signal]));
       if (held.signal.aborted) throw new LeaseLost(projection.name, slot);
     }

@@ -22,6 +22,18 @@ export class CheckpointFellBack extends LeaseLost {
   }
 }
 
+/** Slots are to stand at one position for a moment, and this one must not pass it. */
+export class SlotStopped extends Error {
+  constructor(
+    readonly subscription: string,
+    readonly slot: number,
+    readonly at: string,
+  ) {
+    super(`Slot ${slot} of ${subscription} has to stand at ${at || 'the beginning'} for a moment.`);
+    this.name = 'SlotStopped';
+  }
+}
+
 /** The checkpoint is not where this owner thought: an earlier commit of its own went through, or it would go back. */
 export class CheckpointMoved extends Error {
   constructor(

@@ -1,6 +1,8 @@
 export interface SlotName {
   readonly projection: string;
   readonly slot: number;
+  /** Which build of the projection, while it is not the one that answers. */
+  readonly build?: string;
 }
 
 /** What may happen to a slot; `error` names the class of a cause, never its content. */
@@ -21,6 +23,18 @@ export interface BatchSeen extends SlotName {
   readonly visibleAfterMs: readonly number[];
 }
 
+export interface BuildSeen {
+  readonly projection: string;
+  readonly build: string;
+  readonly happened:
+    | { readonly kind: 'progress'; readonly share: number }
+    | { readonly kind: 'compared'; readonly refused: number; readonly other: number; readonly stoodMs: number }
+    /** It was given up, or it is the one that answers from now on. */
+    | { readonly kind: 'gone' }
+    /** It is tried again in a while. */
+    | { readonly kind: 'failed'; readonly error: string };
+}
+
 /** Hooks for metrics, logs and traces; all optional, none may throw. */
 export interface ProjectionObserver {
   /** Around the writing of a batch: W3C trace contexts of its events; `replay` while the slot is behind. */
@@ -34,4 +48,6 @@ export interface ProjectionObserver {
   /** An event of a type that this program does not know. */
   skipped?(type: string): void;
   spoiled?(slot: SlotName, eventId: string, reason: string): void;
+  /** About a build beside the one that answers; told about once a second while there is one. */
+  build?(seen: BuildSeen): void;
 }

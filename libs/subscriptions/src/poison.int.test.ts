@@ -1,8 +1,9 @@
 import { modelEventStore, type EventStore } from '@touchstone/event-store';
 import { eventually, testDatabase, type TestDatabase } from '@touchstone/testing';
 import type { Projection } from './projection';
-import { requestRepair } from './repairs';
-import { runProjections, type RunningProjections, type RunOptions } from './run-projections';
+import { requestRepairs } from './repairs';
+import type { RunOptions } from './run-options';
+import { runProjections, type RunningProjections } from './run-projections';
 import { countingProjection, fact, identityNumber, plainCodec } from './testing/counting-projection';
 
 let database: TestDatabase;
@@ -80,11 +81,10 @@ describe('a fact that cannot be folded', () => {
       write: (batch) => counting.write({ ...batch, events: batch.events.map((event) => ({ ...event, data: {} })) }),
     };
     await run({ projections: [repaired] });
-    await requestRepair({
+    await requestRepairs({
       pool: database.pool,
       schema: 'touchstone',
-      projection: counting,
-      slots: 1,
+      projections: [counting],
       identity: poison,
       by: 'a test',
     });
@@ -99,11 +99,10 @@ describe('a fact that cannot be folded', () => {
     const poison = identityNumber(3);
     await store.append(`identity-${poison}`, [fact(poison), fact(poison, { throws: true })], 'any');
     await passed(await run(), await store.head());
-    await requestRepair({
+    await requestRepairs({
       pool: database.pool,
       schema: 'touchstone',
-      projection: counting,
-      slots: 1,
+      projections: [counting],
       identity: poison,
       by: 'a test',
     });

@@ -48,4 +48,12 @@ export interface Projection {
   spoil(client: PoolClient, spoiled: readonly Spoiled[]): Promise<void>;
   /** Deletes the states of an identity and its marks, so that its facts can be folded again in the same transaction. */
   forget(client: PoolClient, identity: string): Promise<void>;
+  /** The same fold into the tables of another schema; without it this version cannot be built afresh beside itself. */
+  inSchema?(schema: string): Projection;
+  /**
+   * Table -> columns in which this version must equal the one that answers, row by row; the rows of these tables must be
+   * the same as well. Other differences are shown, and need to be accepted. A fresh build of the version that answers must
+   * equal it in everything.
+   */
+  readonly mustEqual?: Readonly<Record<string, readonly string[]>>;
 }

@@ -5,29 +5,32 @@ import { describeFailure, TransactionFailed } from './failures';
 import { LeaseLost } from './lease-lost';
 import { openPage, type Opener } from './opened-page';
 import type { Projection } from './projection';
+import { followersOf } from './rebuild/build';
+import { readBuilds } from './rebuild/build-rows';
+import type { Rebuilds } from './rebuild/commands';
 import { keysOf, slotOfKey } from './slot-of-key';
 import { SlotMemory } from './slot-memory';
 import { inTransaction } from './transaction';
 
-export interface RepairRequest {
-  readonly pool: Pool;
-  /** Schema of the slots. */
-  readonly schema: string;
-  readonly projection: Pick<Projection, 'name' | 'version'>;
-  readonly slots: number;
+export interface RepairRequest extends Rebuilds {
   readonly identity: string;
   readonly by: string;
 }
 
-/** Asks the owner of the identity's slot to fold the identity again from the store. Answers the number of the request. */
-export const requestRepair = async (request: RepairRequest): Promise<string> => {
-  const { pool, schema, projection, slots, identity, by } = request;
-  const { rows } = await pool.query<{ id: string }>(
-    `INSERT INTO ${escapeIdentifier(schema)}.repairs (subscription, version, slot, identity, requested_by)
-     VALUES ($1, $2, $3, $4, $5) RETURNING id::text`,
-    [projection.name, projection.version, slotOfKey(identity, slots), identity, by],
-  );
-  return (rows[0] as { id: string }).id;
+/** Asks whoever holds the identity's slots to fold it again from the store, in every build of these projections. */
+export const requestRepairs = async (request: RepairRequest): Promise<{ projection: string; request: string }[]> => {
+  const { pool, schema, projections, identity, by } = request;
+  const names = new Set(projections.map(({ name }) => name));
+  const builds = (await readBuilds(pool, schema)).filter(({ name, state }) => names.has(name) && state !== 'dropping');
+  const asked = builds.map(async (build) => {
+    const { rows } = await pool.query<{ id: string }>(
+      `INSERT INTO ${escapeIdentifier(schema)}.repairs (subscription, version, slot, identity, requested_by)
+       VALUES ($1, $2, $3, $4, $5) RETURNING id::text`,
+      [followersOf(build), build.version, slotOfKey(identity, build.slots), identity, by],
+    );
+    return { projection: build.name, request: (rows[0] as { id: string }).id };
+  });
+  return Promise.all(asked);
 };
 
 export interface RepairOptions {
@@ -38,6 +41,7 @@ export interface RepairOptions {
   readonly opener: Opener;
   readonly filter?: Filter;
   readonly projection: Projection;
+  readonly subscription: string;
   readonly everyMs?: number;
 }
 
@@ -49,13 +53,13 @@ export class Repairs {
 
   /** Does what is asked for, at most every few seconds. `upTo` is the slot's checkpoint: repaired rows stand there as well. */
   async run(held: HeldSlot, upTo: Position, memory: SlotMemory): Promise<void> {
-    const { pool, schema, projection, everyMs = 1000 } = this.options;
+    const { pool, schema, subscription, projection, everyMs = 1000 } = this.options;
     if (Date.now() - this.askedAt < everyMs) return;
     this.askedAt = Date.now();
     const { rows } = await pool.query<{ id: string; identity: string }>(
       `SELECT id::text, identity FROM ${escapeIdentifier(schema)}.repairs
         WHERE subscription = $1 AND version = $2 AND slot = $3 AND done_at IS NULL ORDER BY id LIMIT 100`,
-      [projection.name, projection.version, held.slot],
+      [subscription, projection.version, held.slot],
     );
     if (rows.length > 0) memory.forget();
     for (const { id, identity } of rows) await this.repair(held, upTo, id, identity);

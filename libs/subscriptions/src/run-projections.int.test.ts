@@ -2,7 +2,8 @@ import { modelEventStore, type EventStore } from '@touchstone/event-store';
 import { eventually, testDatabase, type TestDatabase } from '@touchstone/testing';
 import { Client, type Pool, type PoolClient } from 'pg';
 import type { Projection } from './projection';
-import { runProjections, type RunningProjections, type RunOptions } from './run-projections';
+import type { RunOptions } from './run-options';
+import { runProjections, type RunningProjections } from './run-projections';
 import { countingProjection, fact, identityNumber, plainCodec } from './testing/counting-projection';
 
 let database: TestDatabase;
@@ -69,7 +70,7 @@ describe('projections', () => {
 
   it('read and open each live event once for all of them', async () => {
     const codec = plainCodec();
-    const projections = ['first', 'second', 'third'].map(countingProjection);
+    const projections = ['first', 'second', 'third'].map((each) => countingProjection(each));
     const level: string[] = [];
     await run({
       codec,

@@ -1,40 +1,15 @@
-import { definitionOf } from '@touchstone/contracts';
-import type { EventStore, Filter } from '@touchstone/event-store';
 import { migrate } from '@touchstone/migrations';
-import type { Pool } from 'pg';
 import { subscriptionMigrations } from './migrations';
-import type { ProjectionObserver } from './observer';
-import type { Opener } from './opened-page';
-import { PageWindow } from './page-window';
-import type { PageCodec, Projection } from './projection';
+import type { Projection } from './projection';
 import { readProgress, type Progress } from './progress';
-import { runSlot } from './run-slot';
-import { activateFirst, keepSlotCount } from './versions';
-
-export interface RunOptions {
-  readonly store: EventStore;
-  readonly codec: PageCodec;
-  /** Of the server that holds the rows. */
-  readonly pool: Pool;
-  readonly projections: readonly Projection[];
-  /** Names this process among those that share the slots; unique per process. */
-  readonly owner: string;
-  /** Schema of slots and versions. */
-  readonly schema?: string;
-  readonly slots?: number;
-  readonly leaseMs?: number;
-  /** Events that are read and opened at once. */
-  readonly pageSize?: number;
-  /** Pages that wait for the slower of the live slots, and about as many become one transaction of a slot that is behind. */
-  readonly windowPages?: number;
-  readonly filter?: Filter;
-  readonly observer?: ProjectionObserver;
-  /** True for the types that this program can read; others are skipped and counted. */
-  readonly knows?: (type: string) => boolean;
-}
+import { rebuildMigrations } from './rebuild/migrations';
+import { buildRunner } from './rebuild/build-runner';
+import { RunningBuilds } from './rebuild/running-builds';
+import type { RunOptions } from './run-options';
+import { activateFirst } from './versions';
 
 export interface RunningProjections {
-  /** How far every slot got, also those that other processes hold. */
+  /** How far every slot of the versions that answer got, also those that other processes hold. */
   progress(): Promise<Progress>;
   /** Slots that do not go on, with the sentence that says why. */
   refusals(): readonly string[];
@@ -42,59 +17,41 @@ export interface RunningProjections {
   drain(): Promise<void>;
 }
 
-/** Of a batch in plain text: 8 000 usual events have half of it, and the largest allowed ones must not fill the memory. */
-const batchWeight = 16 << 20;
+const newestOf = (projections: readonly Projection[], name: string): Projection =>
+  projections.filter((one) => one.name === name).reduce((a, b) => (a.version > b.version ? a : b));
 
-/** Makes schemas and slots that are missing and folds from then on. Throws MigrationRefused or SlotCountChanged. */
+/** Makes schemas and slots that are missing and folds from then on. Throws MigrationRefused, SlotCountChanged or VersionUnknown. */
 export const runProjections = async (options: RunOptions): Promise<RunningProjections> => {
-  const { store, codec, pool, projections, schema = 'touchstone', slots = 1, observer = {} } = options;
-  const { knows = (type) => definitionOf(type) !== undefined, pageSize = 1000, windowPages = 8, filter } = options;
-  await migrate(pool, schema, subscriptionMigrations);
-  for (const projection of projections) {
-    await migrate(pool, projection.schema, projection.migrations);
-    await keepSlotCount(pool, schema, projection, slots);
-    await activateFirst(pool, schema, projection, slots);
-  }
+  const { store, pool, projections, schema = 'touchstone', slots = 1, observer = {}, buildsEveryMs = 1_000 } = options;
+  await migrate(pool, schema, [...subscriptionMigrations, ...rebuildMigrations]);
+  const names = [...new Set(projections.map(({ name }) => name))];
+  for (const name of names) await activateFirst(pool, schema, newestOf(projections, name), slots);
 
   const stopping = new AbortController();
-  const opener = (handled: readonly Projection[], count: boolean): Opener => ({
-    codec,
-    knows,
-    handles: new Set(handled.flatMap(({ handles }) => handles)),
-    ...(count && observer.skipped ? { skipped: (type: string) => observer.skipped?.(type) } : {}),
-  });
-  const readFailed = (error: string, retryInMs: number) => observer.readFailed?.(error, retryInMs);
-  const batch = { events: windowPages * pageSize, weight: batchWeight };
-  const reading = { store, pageSize, readFailed, signal: stopping.signal, ...(filter ? { filter } : {}) };
-  const window = new PageWindow({ ...reading, opener: opener(projections, true), maxPages: windowPages });
-
+  const { signal } = stopping;
   const refused = new Map<string, string>();
   const live = new Map<string, Date>();
-  const running = projections.flatMap((projection, index) =>
-    Array.from({ length: slots }, (_, slot) =>
-      runSlot({
-        ...options,
-        schema,
-        slots,
-        slot,
-        projection,
-        observer,
-        window,
-        opener: opener([projection], index === 0),
-        source: { ...reading, batch },
-        refused,
-        level: live,
-        signal: stopping.signal,
-      }),
-    ),
-  );
+  const run = buildRunner({ ...options, schema, live, refused, stopping: signal });
+  const builds = new RunningBuilds({
+    pool,
+    schema,
+    projections,
+    store,
+    slots,
+    observer,
+    run,
+    everyMs: buildsEveryMs,
+    signal,
+  });
+  await builds.begin();
+  const following = builds.follow();
 
   return {
-    progress: () => readProgress(pool, schema, projections, live),
+    progress: () => readProgress(pool, schema, names, live),
     refusals: () => [...refused.values()],
     async drain() {
       stopping.abort();
-      await Promise.all(running);
+      await following;
     },
   };
 };

@@ -16,9 +16,14 @@ export interface SlotRun {
   readonly store: EventStore;
   readonly pool: Pool;
   readonly schema: string;
+  /** In the schema of its build. */
   readonly projection: Projection;
+  /** The name under which the slots of the build are kept. */
+  readonly subscription: string;
   readonly slot: number;
   readonly slots: number;
+  readonly name: () => SlotName;
+  readonly rest: (workedMs: number, isLive: boolean) => Promise<void>;
   readonly owner: string;
   readonly leaseMs?: number;
   readonly observer: ProjectionObserver;
@@ -43,13 +48,12 @@ const refusedPauseMs = 10_000;
 
 /** Claims the slot whenever it is free and folds while it is held, until the signal is aborted. Never rejects. */
 export const runSlot = async (run: SlotRun): Promise<void> => {
-  const { projection, slot, signal, observer, leaseMs = 10_000 } = run;
-  const name: SlotName = { projection: projection.name, slot };
-  const say = (status: SlotStatus) => observer.status?.(name, status);
+  const { projection, subscription, slot, signal, observer, leaseMs = 10_000 } = run;
+  const say = (status: SlotStatus) => observer.status?.(run.name(), status);
   const backoff = new Backoff();
   while (!signal.aborted) {
     try {
-      const held = await claimSlot({ ...run, subscription: projection.name, version: projection.version });
+      const held = await claimSlot({ ...run, version: projection.version, ofBuild: true });
       backoff.reset();
       if (held) {
         say({ kind: 'claimed' });
@@ -59,7 +63,7 @@ export const runSlot = async (run: SlotRun): Promise<void> => {
       if (error instanceof LeaseLost) say({ kind: 'lost' });
       else if (error instanceof PositionBeyondStore) {
         const detail = `${projection.name}, slot ${slot}: ${error.message}`;
-        run.refused.set(levelKey(projection.name, slot), detail);
+        run.refused.set(levelKey(subscription, projection.version, slot), detail);
         say({ kind: 'refused', detail });
         await pause(refusedPauseMs, signal);
       } else {
@@ -77,8 +81,9 @@ const hold = async (
   leaseMs: number,
   say: (status: SlotStatus) => void,
 ): Promise<void> => {
-  const { store, pool, schema, projection, slot, slots, window, opener, source, observer, filter, signal } = run;
-  const key = levelKey(projection.name, slot);
+  const { store, pool, schema, projection, subscription, slot, slots, window, opener, source, observer, filter } = run;
+  const { signal, name, rest } = run;
+  const key = levelKey(subscription, projection.version, slot);
   const stop = AbortSignal.any([signal, held.signal]);
   try {
     const moved = (levelAt: Date | undefined) => {
@@ -94,10 +99,21 @@ const hold = async (
       slots,
       held,
       observer,
+      name,
+      rest,
       moved,
       signal,
       source: new SlotSource({ ...source, window, opener, changed, signal: stop }),
-      repairs: new Repairs({ pool, schema, leaseMs, store, opener, projection, ...(filter ? { filter } : {}) }),
+      repairs: new Repairs({
+        pool,
+        schema,
+        leaseMs,
+        store,
+        opener,
+        projection,
+        subscription,
+        ...(filter ? { filter } : {}),
+      }),
     });
   } finally {
     run.level.delete(key);

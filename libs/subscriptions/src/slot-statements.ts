@@ -17,13 +17,19 @@ export interface SlotStatements {
   readonly release: string;
 }
 
-/** Statements on the slots of one schema; times are the server's, so clocks of processes do not matter. */
-export const slotStatements = (schema: string): SlotStatements => {
+/**
+ * Statements on the slots of one schema; times are the server's, so clocks of processes do not matter. `stops`: the table
+ * has the columns of `rebuildMigrations`.
+ */
+export const slotStatements = (schema: string, stops: boolean): SlotStatements => {
   const slots = `${escapeIdentifier(schema)}.slots`;
+  // In the row that moves, so that whoever waits for the row sees the stop that was asked for meanwhile.
+  const mayPass = stops ? 'AND (stop_until IS NULL OR stop_until <= clock_timestamp() OR $6 <= stop_at)' : '';
+  const stop = stops ? 'CASE WHEN stop_until > clock_timestamp() THEN stop_at END' : 'NULL';
   // An owner that stops inside its transaction must not hold the row for ever: the server ends its session.
   const move = (condition: string) => `
     UPDATE ${slots} SET position = $6, level_at = coalesce($7::timestamptz, level_at), expires_at = ${fromNow('$5::float8')}
-     WHERE ${isMine} AND position >= $8 AND ${condition}
+     WHERE ${isMine} AND position >= $8 AND ${condition} ${mayPass}
      RETURNING set_config('idle_in_transaction_session_timeout', greatest($5::float8::int, 1000)::text, true)`;
   return {
     create: `INSERT INTO ${slots} (subscription, version, slot) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
@@ -38,7 +44,7 @@ export const slotStatements = (schema: string): SlotStatements => {
     renew: `UPDATE ${slots} SET expires_at = ${fromNow('$5::float8')} WHERE ${isMine}`,
     advance: move('position <= $6'),
     progress: move('position < $6'),
-    checkpoint: `SELECT position, token = $4::bigint AS mine FROM ${slots} WHERE ${key}`,
+    checkpoint: `SELECT position, token = $4::bigint AS mine, ${stop} AS stop FROM ${slots} WHERE ${key}`,
     release: `UPDATE ${slots} SET owner = NULL, expires_at = NULL WHERE ${isMine}`,
   };
 };

@@ -1,31 +1,12 @@
 import { escapeIdentifier, type Pool } from 'pg';
 import type { Projection } from './projection';
 
-/** Makes this version of a projection the one that answers. Readers look here; building another version changes nothing. */
-export const activate = async (
-  pool: Pool,
-  schema: string,
-  { name, version }: Pick<Projection, 'name' | 'version'>,
-  slots: number,
-): Promise<void> => {
-  await pool.query(
-    `INSERT INTO ${escapeIdentifier(schema)}.active_versions (subscription, version, slots) VALUES ($1, $2, $3)
-     ON CONFLICT (subscription) DO UPDATE SET version = excluded.version, slots = excluded.slots, activated_at = now()`,
-    [name, version, slots],
-  );
-};
-
-/** The first version of a projection answers from the start; a later one waits until it is activated. */
-export const activateFirst = async (
-  pool: Pool,
-  schema: string,
-  { name, version }: Projection,
-  slots: number,
-): Promise<void> => {
+/** The newest version of a projection answers from the start where none does; a later one waits until it is switched to. */
+export const activateFirst = async (pool: Pool, schema: string, newest: Projection, slots: number): Promise<void> => {
   await pool.query(
     `INSERT INTO ${escapeIdentifier(schema)}.active_versions (subscription, version, slots) VALUES ($1, $2, $3)
      ON CONFLICT DO NOTHING`,
-    [name, version, slots],
+    [newest.name, newest.version, slots],
   );
 };
 
@@ -40,19 +21,30 @@ export class SlotCountChanged extends Error {
   }
 }
 
-/** Throws SlotCountChanged. */
+/** Throws SlotCountChanged. `subscription`: the name under which the slots are kept. */
 export const keepSlotCount = async (
   pool: Pool,
   schema: string,
-  { name, version }: Projection,
+  { subscription, version }: { readonly subscription: string; readonly version: number },
   slots: number,
 ): Promise<void> => {
   const table = `${escapeIdentifier(schema)}.slots`;
   const made = `INSERT INTO ${table} (subscription, version, slot) SELECT $1, $2, generate_series(0, $3::int - 1)
     WHERE NOT EXISTS (SELECT FROM ${table} WHERE subscription = $1 AND version = $2) ON CONFLICT DO NOTHING`;
-  await pool.query(made, [name, version, slots]);
+  await pool.query(made, [subscription, version, slots]);
   const count = `SELECT count(*)::int AS built FROM ${table} WHERE subscription = $1 AND version = $2`;
-  const { rows } = await pool.query<{ built: number }>(count, [name, version]);
+  const { rows } = await pool.query<{ built: number }>(count, [subscription, version]);
   const built = rows[0]?.built ?? 0;
-  if (built !== slots) throw new SlotCountChanged(name, version, built, slots);
+  if (built !== slots) throw new SlotCountChanged(subscription, version, built, slots);
 };
+
+/** A program is older than its database, or the code of the version that answers was removed too early. */
+export class VersionUnknown extends Error {
+  constructor(projection: string, live: string, known: readonly number[]) {
+    super(
+      `${projection} answers from build ${live}, but this program only has version ${known.join(', ')}: start the program ` +
+        `that built it, or one that has both, and switch.`,
+    );
+    this.name = 'VersionUnknown';
+  }
+}

@@ -14,12 +14,14 @@ import { incompleteBy, incompleteTables } from '../incomplete.tables';
 import { instructionOf, instructionTypes, latestPairs, membershipsOf } from './graph';
 import { graphTables } from './graph.tables';
 
-const { schema } = customerIdentity;
-const graph = graphTables(schema);
-const links = linkTables(schema, 'identity_customer');
-const identifiers = identifierTables(schema);
-const unplaced = unwritten();
-const incomplete = incompleteTables(schema);
+const tablesIn = (schema: string) => ({
+  graph: graphTables(schema),
+  links: linkTables(schema, 'identity_customer'),
+  identifiers: identifierTables(schema),
+  unplaced: unwritten(),
+  incomplete: incompleteTables(schema),
+});
+type IdentityTables = ReturnType<typeof tablesIn>;
 const atSlotZero = new Set([...decisionTypes, ...instructionTypes]);
 
 const keys = (event: PlainRecorded): readonly string[] | 'every slot' => {
@@ -28,6 +30,7 @@ const keys = (event: PlainRecorded): readonly string[] | 'every slot' => {
 };
 
 const writeFacts = async (
+  { links, unplaced, identifiers, graph }: IdentityTables,
   { client, owns, memory }: ProjectionBatch,
   facts: readonly Fact[],
   identityOf: IdentityOf,
@@ -42,7 +45,11 @@ const writeFacts = async (
   await graph.writeMemberships(client, membershipsOf(facts, owns));
 };
 
-const writeDecisions = async ({ client, owns }: ProjectionBatch, events: readonly PlainRecorded[]) => {
+const writeDecisions = async (
+  { graph, links }: IdentityTables,
+  { client, owns }: ProjectionBatch,
+  events: readonly PlainRecorded[],
+) => {
   if (!owns(slotZero)) return;
   const instructions = events.flatMap((event) => instructionOf(event) ?? []);
   await graph.writeInstructions(client, instructions);
@@ -56,7 +63,11 @@ const writeDecisions = async ({ client, owns }: ProjectionBatch, events: readonl
   await graph.writePairs(client, latestPairs(decisions));
 };
 
-const erase = async ({ client, owns, only, memory }: ProjectionBatch, identities: readonly string[]) => {
+const erase = async (
+  { identifiers, graph }: IdentityTables,
+  { client, owns, only, memory }: ProjectionBatch,
+  identities: readonly string[],
+) => {
   memory.forget();
   const mine = (identity: string) => owns(identity) && (only === undefined || only === identity);
   await identifiers.erase(client, identities, mine);
@@ -64,30 +75,34 @@ const erase = async ({ client, owns, only, memory }: ProjectionBatch, identities
 };
 
 /** Who is who today, with the evidence of each link. */
-export const customerIdentityProjection = (identityOf: IdentityOf): Projection => ({
-  ...customerIdentity,
-  handles: [...factTypes, ...atSlotZero, identityErased.type],
-  keys,
-  async write(batch) {
-    for (const segment of cutAtErasures(batch.events)) {
-      if (segment.kind === 'erased')
-        await erase(
-          batch,
-          segment.erasures.map(({ identity }) => identity),
-        );
-      else {
-        await writeFacts(batch, segment.events.filter(({ type }) => !atSlotZero.has(type)).map(factOf), identityOf);
-        await writeDecisions(
-          batch,
-          segment.events.filter(({ type }) => atSlotZero.has(type)),
-        );
-      }
-    }
-  },
-  spoil: (client, spoiled) => incomplete.write(client, incompleteBy(spoiled)),
-  async forget(client, identity) {
-    await identifiers.forget(client, identity);
-    await graph.forgetMemberships(client, identity);
-    await incomplete.forget(client, identity);
-  },
-});
+export const customerIdentityProjection = (identityOf: IdentityOf, schema = customerIdentity.schema): Projection => {
+  const tables = tablesIn(schema);
+  return {
+    ...customerIdentity,
+    schema,
+    inSchema: (other) => customerIdentityProjection(identityOf, other),
+    handles: [...factTypes, ...atSlotZero, identityErased.type],
+    keys,
+    async write(batch) {
+      for (const segment of cutAtErasures(batch.events))
+        if (segment.kind === 'erased')
+          await erase(
+            tables,
+            batch,
+            segment.erasures.map(({ identity }) => identity),
+          );
+        else {
+          const facts = segment.events.filter(({ type }) => !atSlotZero.has(type)).map(factOf);
+          await writeFacts(tables, batch, facts, identityOf);
+          const decisions = segment.events.filter(({ type }) => atSlotZero.has(type));
+          await writeDecisions(tables, batch, decisions);
+        }
+    },
+    spoil: (client, spoiled) => tables.incomplete.write(client, incompleteBy(spoiled)),
+    async forget(client, identity) {
+      await tables.identifiers.forget(client, identity);
+      await tables.graph.forgetMemberships(client, identity);
+      await tables.incomplete.forget(client, identity);
+    },
+  };
+};

@@ -19,15 +19,14 @@ import { orderKey, ordersOf } from './order-book';
 import { orderTables } from './orders.tables';
 import { stateTables } from './states.tables';
 
-const { schema } = customerProfile;
-const tables: ProfileTables = {
+const tablesIn = (schema: string): ProfileTables => ({
   states: stateTables(schema),
   identifiers: identifierTables(schema),
   orders: orderTables(schema),
   links: linkTables(schema, 'links'),
   customers: customerTables(schema),
   incomplete: incompleteTables(schema),
-};
+});
 
 const keys = (event: PlainRecorded): readonly string[] | 'every slot' => {
   if (event.type === identityErased.type) return 'every slot';
@@ -37,7 +36,12 @@ const keys = (event: PlainRecorded): readonly string[] | 'every slot' => {
   return [...identities, ...ordersOf(fact).map(({ source, id }) => slotKeyOfOrder(orderKey(source, id)))];
 };
 
-const writeFacts = async (batch: ProjectionBatch, events: readonly PlainRecorded[], identityOf: IdentityOf) => {
+const writeFacts = async (
+  tables: ProfileTables,
+  batch: ProjectionBatch,
+  events: readonly PlainRecorded[],
+  identityOf: IdentityOf,
+) => {
   const { client, owns, concurrent, memory } = batch;
   const decisions = events.flatMap((event) => decisionOf(event) ?? []);
   const facts = events.filter((event) => !decisionOf(event)).map(factOf);
@@ -53,7 +57,7 @@ const writeFacts = async (batch: ProjectionBatch, events: readonly PlainRecorded
   const states = foldStates(facts, own, known);
   await tables.states.write(client, [...states.values()], memory);
   await tables.identifiers.write(client, memory, ownIdentifiers(facts, owns, identityOf));
-  const payers = await writeOrders(batch, facts);
+  const payers = await writeOrders(tables, batch, facts);
 
   const existing = new Set(known.map(({ identity }) => identity));
   // Another slot may be placing the payer of an order right now: both write the link, so one of them waits, and sees the other's totals.
@@ -63,12 +67,16 @@ const writeFacts = async (batch: ProjectionBatch, events: readonly PlainRecorded
   const unplaced = [...own.filter(({ identity }) => !existing.has(identity)), ...elsewhere];
   await tables.links.addLone(client, [...new Map(unplaced.map((one) => [one.identity, one])).values()]);
   const touched = [...new Set([...states.keys(), ...payers])];
-  const affected = await applyDecisions(batch, decisions, touched);
+  const affected = await applyDecisions(tables, batch, decisions, touched);
   await materialise({ client, concurrent, memory }, tables, [...affected], states);
 };
 
 /** Answers the payers whose totals changed. */
-const writeOrders = async ({ client, owns }: ProjectionBatch, facts: readonly Fact[]): Promise<string[]> => {
+const writeOrders = async (
+  tables: ProfileTables,
+  { client, owns }: ProjectionBatch,
+  facts: readonly Fact[],
+): Promise<string[]> => {
   const reported = orderFacts(facts, owns);
   if (reported.length === 0) return [];
   const known = await tables.orders.read(client, reported);
@@ -79,6 +87,7 @@ const writeOrders = async ({ client, owns }: ProjectionBatch, facts: readonly Fa
 
 /** Places identities and answers every customer that has to be computed anew: those of `touched`, and those that changed. */
 const applyDecisions = async (
+  tables: ProfileTables,
   batch: ProjectionBatch,
   decisions: readonly CustomerDecision[],
   touched: readonly string[],
@@ -95,7 +104,11 @@ const applyDecisions = async (
   return affected;
 };
 
-const erase = async ({ client, owns, only, concurrent, memory }: ProjectionBatch, identities: readonly string[]) => {
+const erase = async (
+  tables: ProfileTables,
+  { client, owns, only, concurrent, memory }: ProjectionBatch,
+  identities: readonly string[],
+) => {
   const mine = (identity: string) => owns(identity) && (only === undefined || only === identity);
   memory.forget();
   const own = identities.filter(mine);
@@ -109,33 +122,39 @@ const erase = async ({ client, owns, only, concurrent, memory }: ProjectionBatch
 };
 
 /** One row per customer, computed from bounded states of its identities. */
-export const customerProfileProjection = (identityOf: IdentityOf): Projection => ({
-  ...customerProfile,
-  handles: [...factTypes, ...decisionTypes, identityErased.type],
-  keys,
-  async write(batch) {
-    for (const segment of cutAtErasures(batch.events))
-      if (segment.kind === 'facts') await writeFacts(batch, segment.events, identityOf);
-      else
-        await erase(
-          batch,
-          segment.erasures.map(({ identity }) => identity),
-        );
-  },
-  async spoil(client, spoiled) {
-    const marks = incompleteBy(spoiled);
-    await tables.incomplete.write(client, marks);
-    await tables.links.addLone(client, [...new Map(marks.map((mark) => [mark.identity, mark])).values()]);
-    const links = await tables.links.of(
-      client,
-      marks.map(({ identity }) => identity),
-    );
-    const customers = [...new Set(links.map(({ customer_id }) => customer_id))];
-    await materialise({ client, concurrent: true }, tables, customers, new Map());
-  },
-  async forget(client, identity) {
-    await tables.states.forget(client, identity);
-    await tables.identifiers.forget(client, identity);
-    await tables.incomplete.forget(client, identity);
-  },
-});
+export const customerProfileProjection = (identityOf: IdentityOf, schema = customerProfile.schema): Projection => {
+  const tables = tablesIn(schema);
+  return {
+    ...customerProfile,
+    schema,
+    inSchema: (other) => customerProfileProjection(identityOf, other),
+    handles: [...factTypes, ...decisionTypes, identityErased.type],
+    keys,
+    async write(batch) {
+      for (const segment of cutAtErasures(batch.events))
+        if (segment.kind === 'facts') await writeFacts(tables, batch, segment.events, identityOf);
+        else
+          await erase(
+            tables,
+            batch,
+            segment.erasures.map(({ identity }) => identity),
+          );
+    },
+    async spoil(client, spoiled) {
+      const marks = incompleteBy(spoiled);
+      await tables.incomplete.write(client, marks);
+      await tables.links.addLone(client, [...new Map(marks.map((mark) => [mark.identity, mark])).values()]);
+      const links = await tables.links.of(
+        client,
+        marks.map(({ identity }) => identity),
+      );
+      const customers = [...new Set(links.map(({ customer_id }) => customer_id))];
+      await materialise({ client, concurrent: true }, tables, customers, new Map());
+    },
+    async forget(client, identity) {
+      await tables.states.forget(client, identity);
+      await tables.identifiers.forget(client, identity);
+      await tables.incomplete.forget(client, identity);
+    },
+  };
+};

@@ -6,6 +6,7 @@ import {
   openWhenAsked,
   pipelineReads,
   profileReads,
+  schemaOf,
   timelineReads,
 } from '@touchstone/read-models';
 import type {
@@ -66,7 +67,8 @@ const beingBuilt = () =>
     headers: { 'retry-after': '1' },
   });
 
-const active = `SELECT subscription, version FROM touchstone.active_versions WHERE subscription = ANY ($1) ORDER BY 1`;
+const active = `SELECT subscription, version, generation FROM touchstone.active_versions
+  WHERE subscription = ANY ($1) ORDER BY 1`;
 
 const readsOf = (db: Pool, schemas: ReadSchemas, sales: SalesReads | undefined): Reads => ({
   db,
@@ -91,6 +93,8 @@ const salesReadsOf = (schemaOf: (name: string) => string | undefined, identity: 
   };
 };
 
+const longestMs = 2_000;
+
 /** Follows which version of each read model is active; the answer is at most `refreshMs` behind a switch. */
 export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
   let current: { key: string; reads: Reads } | undefined;
@@ -98,22 +102,24 @@ export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
   let asking: Promise<Reads> | undefined;
 
   const ask = async (): Promise<Reads> => {
-    const { rows } = await pool.query<{ subscription: string; version: number }>({
+    const { rows } = await pool.query<{ subscription: string; version: number; generation: number }>({
       name: 'active_versions',
       text: active,
       values: [[...Object.values(projections), ...Object.values(salesProjections)]],
     });
-    const versions = new Map(rows.map(({ subscription, version }) => [subscription, version]));
-    const schemaOf = (name: string): string => {
-      const version = versions.get(name);
-      if (version === undefined) throw beingBuilt();
-      return `${name.replaceAll('-', '_')}_v${version}`;
+    const live = new Map(
+      rows.map((row) => [row.subscription, schemaOf(row.subscription, row.version, row.generation)]),
+    );
+    const liveSchema = (name: string): string => {
+      const schema = live.get(name);
+      if (schema === undefined) throw beingBuilt();
+      return schema;
     };
     const [profile, timeline, identity] = [projections.profile, projections.timeline, projections.identity].map(
-      schemaOf,
+      liveSchema,
     ) as [string, string, string];
-    const key = rows.map(({ subscription, version }) => `${subscription} ${version}`).join();
-    const salesSchema = (name: string) => (versions.has(name) ? schemaOf(name) : undefined);
+    const key = [...live.values()].join();
+    const salesSchema = (name: string) => live.get(name);
     if (current?.key !== key)
       current = {
         key,
@@ -131,9 +137,11 @@ export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
     return asking;
   };
   const reads = (): Reads | Promise<Reads> => {
-    if (current === undefined) return refresh();
+    const age = performance.now() - askedAt;
+    // After a long silence a version that answered then may not be followed any more.
+    if (current === undefined || age > refreshMs + longestMs) return refresh();
     // What is known answers at once; whoever comes next sees the switch.
-    if (performance.now() - askedAt > refreshMs) refresh().catch(() => undefined);
+    if (age > refreshMs) refresh().catch(() => undefined);
     return current.reads;
   };
   return {

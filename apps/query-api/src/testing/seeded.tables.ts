@@ -24,7 +24,7 @@ export const emptyReadModels = async (pool: Pool): Promise<void> => {
       ].join(';'),
     );
   await pool.query(`CREATE SCHEMA touchstone;
-    CREATE TABLE touchstone.active_versions (subscription text PRIMARY KEY, version int NOT NULL)`);
+    CREATE TABLE touchstone.active_versions (subscription text PRIMARY KEY, version int NOT NULL, generation int NOT NULL DEFAULT 1)`);
   for (const { name, version } of models)
     await pool.query('INSERT INTO touchstone.active_versions VALUES ($1, $2)', [name, version]);
 };

@@ -33,7 +33,7 @@ const openDatabase = async (bench: Bench, apiKey: string) => {
       `CREATE SCHEMA ${schema}; SET search_path = ${schema}; ${migrations.map(({ sql }) => sql).join(';')}; RESET search_path`,
     );
     await pool.query(`CREATE SCHEMA IF NOT EXISTS touchstone;
-      CREATE TABLE IF NOT EXISTS touchstone.active_versions (subscription text, version int)`);
+      CREATE TABLE IF NOT EXISTS touchstone.active_versions (subscription text, version int, generation int DEFAULT 1)`);
     await pool.query('INSERT INTO touchstone.active_versions VALUES ($1, $2)', [name, version]);
   }
   await pool.query(seed(customersOf(bench)));

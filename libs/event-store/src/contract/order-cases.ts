@@ -47,6 +47,16 @@ export const orderCases: Cases = (store) => {
         expect(ours.filter((event) => event.stream === stream)).toEqual((await store().readStream(stream)).events);
     });
 
+    it('tells about which part lies before a position', async () => {
+      const { streams, start, last } = await fill();
+      const events = (await readAllPages(store(), start, 1_000)).filter(({ stream }) => streams.includes(stream));
+      const shares = events.map(({ position }) => store().share(position, last));
+      expect(shares.every((share) => share > 0 && share <= 1)).toBe(true);
+      expect(shares.at(-1)).toBe(1);
+      expect(shares[0]).toBeLessThan(1);
+      expect([store().share(startOfStore, last), store().share(startOfStore, startOfStore)]).toEqual([0, 1]);
+    });
+
     it.each([0, 1, 2])(
       'lets only the categories of a filter through (%i of them), and moves on regardless',
       async (count) => {

@@ -8,6 +8,7 @@ import { AppendBell } from './append-bell';
 import { Appender } from './appender';
 import { callsOf } from './calls';
 import { orderReader } from './order-reader';
+import { shareOf } from './position';
 import { streamReader } from './stream-reader';
 import { Watermarks } from './watermarks';
 
@@ -83,6 +84,7 @@ export const eventStoreDbEventStore = async ({
       return follower(patient(order.readAll, stopped), bell)(options);
     },
     positionAt: (time) => watermarks.at(time),
+    share: shareOf,
     close: async () => {
       closed = true;
       await watermarks.close();

@@ -14,6 +14,12 @@ export const decodePosition = (position: Position): bigint | undefined => {
   return BigInt(position);
 };
 
+/** A position is an offset in the log file. */
+export const shareOf = (position: Position, end: Position): number => {
+  if (end === startOfStore || position >= end) return 1;
+  return Number(decodePosition(position) ?? 0n) / Number(decodePosition(end));
+};
+
 /** Throws where the server keeps positions to itself, as those before 22.6 do. */
 export const placeOf = (event: { readonly position?: { readonly commit: bigint } }): Position => {
   const commit = event.position?.commit;

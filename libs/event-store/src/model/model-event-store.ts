@@ -40,6 +40,7 @@ const readsOf = (log: ModelLog): Omit<EventStore, 'append' | 'appendMany' | 'fol
   head: async () => log.end,
   positionAt: async (time) =>
     log.events.findLast(({ recordedAt }) => recordedAt <= time.toISOString())?.position ?? startOfStore,
+  share: (position, end) => (position >= end ? 1 : Number(position) / Number(end)),
 });
 
 /**

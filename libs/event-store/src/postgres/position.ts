@@ -7,6 +7,13 @@ export interface Place {
   readonly globalPosition: string;
 }
 
+/** Numbers are given in about the order of the store; those of transactions that failed are left out. */
+export const shareOf = (position: Position, end: Position): number => {
+  if (end === startOfStore || position >= end) return 1;
+  const [done, all] = [position, end].map((place) => Number(decodePosition(place).globalPosition)) as [number, number];
+  return all > 0 ? Math.min(1, done / all) : 1;
+};
+
 const form = /^(\d{5})-(\d{20})-(\d{19})$/;
 
 export const encodePosition = (epoch: number | string, txid: string, globalPosition: string): Position =>

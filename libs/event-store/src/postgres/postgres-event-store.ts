@@ -8,6 +8,7 @@ import { appenderTo } from './appender';
 import { oldestTransaction, type OldestTransaction } from './oldest-transaction';
 import { orderReader } from './order-reader';
 import { storeMigrations } from './schema';
+import { shareOf } from './position';
 import { openSessions } from './sessions';
 import { Signal } from './signal';
 import { readStatements } from './statements';
@@ -63,6 +64,7 @@ export const postgresEventStore = async (options: PostgresEventStoreOptions): Pr
       return Promise.all(appends.map(appendOne));
     },
     follow: follower(order.readAll, signal),
+    share: shareOf,
     oldestTransaction: () => oldestTransaction(sessions),
     close: async () => {
       clearInterval(sampler);

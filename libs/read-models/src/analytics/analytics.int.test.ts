@@ -160,7 +160,7 @@ describe('the views', () => {
       randomUUID(),
     ]);
     await database.pool.query(`CREATE SCHEMA touchstone;
-      CREATE TABLE touchstone.active_versions (subscription text PRIMARY KEY, version int NOT NULL);
+      CREATE TABLE touchstone.active_versions (subscription text PRIMARY KEY, version int NOT NULL, generation int NOT NULL DEFAULT 1);
       INSERT INTO touchstone.active_versions VALUES ('customer-profile', 2), ('customer-timeline', 1)`);
     await publishAnalytics(database.pool);
     expect(await ask(roles.analyst, 'SELECT kind FROM customers')).toEqual([{ kind: 'person' }]);

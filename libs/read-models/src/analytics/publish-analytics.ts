@@ -44,11 +44,11 @@ const activeSchemas = async (client: ClientBase): Promise<ReadSchemas> => {
     `SELECT to_regclass('touchstone.active_versions') IS NOT NULL AS there`,
   );
   if (!table.rows[0]?.there) return currentSchemas;
-  const { rows } = await client.query<{ name: string; version: number }>(
-    'SELECT subscription AS name, version FROM touchstone.active_versions',
+  const { rows } = await client.query<{ name: string; version: number; generation: number }>(
+    'SELECT subscription AS name, version, generation FROM touchstone.active_versions',
   );
-  const versions = new Map(rows.map(({ name, version }) => [name, version]));
-  const active = ({ name, version }: ReadModel) => schemaOf(name, versions.get(name) ?? version);
+  const schemas = new Map(rows.map(({ name, version, generation }) => [name, schemaOf(name, version, generation)]));
+  const active = ({ name, schema }: ReadModel) => schemas.get(name) ?? schema;
   return {
     profile: active(customerProfile),
     timeline: active(customerTimeline),
@@ -56,29 +56,48 @@ const activeSchemas = async (client: ClientBase): Promise<ReadSchemas> => {
   };
 };
 
-const isPublished = async (client: ClientBase, views: readonly AnalystView[], mark: string): Promise<boolean> => {
-  const { rows } = await client.query<{ mark: string | null; views: number }>(
+interface Published {
+  /** View -> digest of its statements. */
+  readonly views: Readonly<Record<string, string>>;
+}
+
+const digestOf = (view: AnalystView): string =>
+  createHash('sha256').update(statementsOf(view).join(';')).digest('hex').slice(0, 16);
+const markPrefix = 'Views for analysts.';
+const markOf = (views: readonly AnalystView[]): string =>
+  `${markPrefix} ${views.map((view) => `${view.name}=${digestOf(view)}`).join(' ')}`;
+
+/** What stands there, by the mark in the comment of the schema; a view that is gone does not count. */
+const published = async (client: ClientBase): Promise<Published> => {
+  const { rows } = await client.query<{ mark: string | null; views: string[] }>(
     `SELECT obj_description(n.oid, 'pg_namespace') AS mark,
-            (SELECT count(*)::int FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind = 'v' AND c.relname = ANY ($2)) AS views
+            ARRAY(SELECT c.relname::text FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind = 'v') AS views
        FROM pg_namespace n WHERE n.nspname = $1`,
-    [analyticsSchema, views.map(({ name }) => name)],
+    [analyticsSchema],
   );
-  return rows[0]?.mark === mark && rows[0].views === views.length;
+  const { mark, views = [] } = rows[0] ?? { mark: null };
+  const said = (mark ?? '')
+    .slice(markPrefix.length)
+    .split(' ')
+    .map((part) => part.split('='));
+  return { views: Object.fromEntries(said.filter(([name]) => name && views.includes(name))) as Record<string, string> };
 };
 
 /**
- * Makes the analysts' views on the active versions of the read models; the owner calls it after its migrations and after
- * a version was activated. Nothing happens when they are so already, because replacing a view waits for whoever reads it.
+ * Makes those of the analysts' views anew that changed, in the transaction of the client. Nothing happens to the others,
+ * because replacing a view waits for whoever reads it.
  */
-export const publishAnalytics = async (pool: Pool): Promise<void> =>
-  runAsOwner(pool, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [lock]);
-    const views = analystViews(await activeSchemas(client));
-    const statements = views.flatMap(statementsOf);
-    const mark = `Views for analysts. ${createHash('sha256').update(statements.join(';')).digest('hex').slice(0, 16)}`;
-    if (await isPublished(client, views, mark)) return;
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${analyticsSchema}`);
-    const drops = views.map(({ name }) => `DROP VIEW IF EXISTS ${analyticsSchema}.${name}`);
-    const comment = `COMMENT ON SCHEMA ${analyticsSchema} IS ${escapeLiteral(mark)}`;
-    for (const statement of [...drops, ...statements, comment]) await client.query(statement);
-  });
+export const changeAnalyticsOver = async (client: ClientBase): Promise<void> => {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [lock]);
+  const views = analystViews(await activeSchemas(client));
+  const there = await published(client);
+  const changed = views.filter((view) => there.views[view.name] !== digestOf(view));
+  if (changed.length === 0) return;
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${analyticsSchema}`);
+  for (const { name } of changed) await client.query(`DROP VIEW IF EXISTS ${analyticsSchema}.${name}`);
+  for (const statement of changed.flatMap(statementsOf)) await client.query(statement);
+  await client.query(`COMMENT ON SCHEMA ${analyticsSchema} IS ${escapeLiteral(markOf(views))}`);
+};
+
+/** The owner calls it after its migrations; a switch of versions does the same in its own transaction. */
+export const publishAnalytics = async (pool: Pool): Promise<void> => runAsOwner(pool, changeAnalyticsOver);

@@ -42,12 +42,12 @@ const participants = ({ metadata }: Pick<PlainRecorded, 'metadata'>) =>
 const remembered = () => new Map<string, number>();
 
 /** Counts the facts of each identity, from memory; a fact may ask it to throw, or to write what the database refuses. */
-export const countingProjection = (name: string): Projection => {
-  const schema = name.replaceAll('-', '_');
+export const countingProjection = (name: string, schema = name.replaceAll('-', '_')): Projection => {
   return {
     name,
     version: 1,
     schema,
+    inSchema: (other) => countingProjection(name, other),
     migrations: [
       {
         name: '0001',

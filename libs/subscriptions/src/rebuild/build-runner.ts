@@ -1,0 +1,88 @@
+import { definitionOf } from '@touchstone/contracts';
+import { pause } from '../failures';
+import type { ProjectionObserver } from '../observer';
+import type { Opener } from '../opened-page';
+import { PageWindow } from '../page-window';
+import type { Projection } from '../projection';
+import type { RunOptions } from '../run-options';
+import { runSlot } from '../run-slot';
+import type { RunningBuild } from './running-builds';
+
+/** Of a batch in plain text: 8 000 usual events have half of it, and the largest allowed ones must not fill the memory. */
+const batchWeight = 16 << 20;
+/** Pages that a build takes at once: a long batch would keep processor and locks from those who read. */
+const pagesBeside = 1;
+const longestRestMs = 2_000;
+
+interface Shared extends RunOptions {
+  readonly schema: string;
+  /** Slot -> when it was level; slot -> why it does not go on. */
+  readonly live: Map<string, Date>;
+  readonly refused: Map<string, string>;
+  readonly stopping: AbortSignal;
+}
+
+const openers =
+  ({ codec, observer = {}, knows = (type) => definitionOf(type) !== undefined }: Shared) =>
+  (handled: readonly Projection[], count: boolean): Opener => ({
+    codec,
+    knows,
+    handles: new Set(handled.flatMap(({ handles }) => handles)),
+    ...(count && observer.skipped ? { skipped: (type: string) => observer.skipped?.(type) } : {}),
+  });
+
+/** Whoever reads goes first while a version is built beside the one that answers. */
+const resting =
+  (build: RunningBuild, share: number, signal: AbortSignal) => async (workedMs: number, isLive: boolean) => {
+    if (build.state !== 'building' || isLive) return;
+    await pause(Math.min(longestRestMs, workedMs * (1 / share - 1)), signal);
+  };
+
+const counting = (build: RunningBuild, observer: ProjectionObserver): ProjectionObserver => ({
+  ...observer,
+  batch: (seen) => {
+    build.folded += seen.events;
+    observer.batch?.(seen);
+  },
+});
+
+/** How a build runs, given what all builds of the process share. */
+export const buildRunner = (shared: Shared) => {
+  const { store, projections, observer = {}, pageSize = 1000, windowPages = 8, filter, rebuildShare = 0.5 } = shared;
+  const { live, refused, stopping } = shared;
+  const opener = openers(shared);
+  const readFailed = (error: string, retryInMs: number) => observer.readFailed?.(error, retryInMs);
+  const reading = { store, pageSize, readFailed, ...(filter ? { filter } : {}) };
+  const window = new PageWindow({
+    ...reading,
+    opener: opener(projections, true),
+    maxPages: windowPages,
+    signal: stopping,
+  });
+
+  return (build: RunningBuild): Promise<unknown> => {
+    const { projection, subscription, slots } = build;
+    const signal = AbortSignal.any([stopping, build.stop.signal]);
+    const pages = build.state === 'building' ? pagesBeside : windowPages;
+    const batch = { events: pages * pageSize, weight: batchWeight };
+    const running = Array.from({ length: slots }, (_, slot) =>
+      runSlot({
+        ...shared,
+        projection,
+        subscription,
+        slots,
+        slot,
+        name: () => ({ projection: projection.name, slot, ...(build.state !== 'live' && { build: build.name }) }),
+        rest: resting(build, rebuildShare, signal),
+        observer: counting(build, observer),
+        window,
+        opener: opener([projection], projection === projections[0]),
+        source: { ...reading, batch, signal },
+        refused,
+        level: live,
+        signal,
+      }),
+    );
+    return Promise.all(running);
+  };
+};
