@@ -128,6 +128,9 @@ const migrateAll = async (pool: PlansPool): Promise<void> => {
   await migratePlans(pool);
 };
 
+/** Asks the customer repository what became of what was accepted. */
+const settledBy = ({ repositoryUrl, repositoryKey }: GatewayConfig) => settledOver(repositoryUrl, repositoryKey);
+
 /** Takes touchpoints in and administers sources and keys. */
 export const start = async (config: GatewayConfig): Promise<RunningService> => {
   const { logUrl, keysUrl, secrets, limits = defaultLimits, atCrashPoint, kafka } = config;
@@ -168,11 +171,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
   return hostService({
     name,
     module: AdminModule.of({ pool, rejections, ingesting: routes }, { pool, publish: publishTouchpoints(bus) }),
-    plugin: routesOf(routes, {
-      pool,
-      keys: routes.keys,
-      settled: settledOver(config.repositoryUrl, config.repositoryKey),
-    }),
+    plugin: routesOf(routes, { pool, keys: routes.keys, settled: settledBy(config) }),
     completeOpenapi: (made) => withCloudEvents(completeOpenapi(made)),
     apiKeys: openApiKeys(pool),
     databases: { log: pool, keys: keysPool },
