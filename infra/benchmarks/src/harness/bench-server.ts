@@ -10,10 +10,10 @@ export interface BenchServer extends Bench {
   stop(): Promise<void>;
 }
 
-/** A server with the settings that `npm start` uses: what is acknowledged is on disk. */
-export const startBenchServer = async (quick: boolean): Promise<BenchServer> => {
+/** A server with the settings that `npm start` uses, or others: what is acknowledged is on disk. */
+export const startBenchServer = async (quick: boolean, settings: Record<string, string> = {}): Promise<BenchServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-'));
-  const server = await startPostgres({ dataDir: join(folder, 'data') });
+  const server = await startPostgres({ dataDir: join(folder, 'data'), settings });
   let databases = 0;
   return {
     url: server.url('postgres'),

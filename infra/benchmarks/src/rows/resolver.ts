@@ -1,14 +1,13 @@
-import { randomBytes, createHash } from 'node:crypto';
 import { identityHasher } from '@touchstone/personal-data';
 import { postgresEventStore, type Append } from '@touchstone/event-store';
 import { Pool } from 'pg';
-import { v7 } from 'uuid';
 import type { Bench, Figures, OwnPaceRow } from '../harness/row';
 import { quantile } from '../harness/statistics';
 import { until, untilOrFailed } from '../harness/until';
 import { sampleTouchpoint } from '../plain/sample-touchpoints';
 import { openLogServer, type LogServer } from '../product/log-server';
 import { headOf, resolverBegan, resolverReached, serveRepository } from '../product/repository';
+import { allowSteward, poster } from '../product/steward';
 
 const sizes = ({ quick }: Bench) => (quick ? { people: 200, merges: 3 } : { people: 20_000, merges: 200 });
 const chunk = 500;
@@ -33,28 +32,6 @@ const seedPeople = async ({ logUrl, env }: LogServer, people: number): Promise<s
   await store.close();
   await pool.end();
   return logUrl;
-};
-
-const allowSteward = async (pool: Pool): Promise<string> => {
-  const key = randomBytes(16).toString('hex');
-  await pool.query(`CREATE SCHEMA IF NOT EXISTS access; CREATE TABLE access.api_keys
-    (id uuid, name text, key_hash bytea, role text, revoked_at timestamptz)`);
-  const insert = `INSERT INTO access.api_keys (id, name, key_hash, role) VALUES ($1, 'bench', $2, 'steward')`;
-  await pool.query(insert, [v7(), createHash('sha256').update(key).digest()]);
-  return key;
-};
-
-const poster = (url: string, key: string) => async (path: string, body: object) => {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const began = performance.now();
-  const answer = await fetch(url + path, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ ...body, reason: 'bench' }),
-  });
-  const { customers } = (await answer.json()) as { customers?: { id: string }[] };
-  if (answer.status !== 200 || !customers?.[0]) throw new Error(`${path} answered with HTTP ${answer.status}.`);
-  return { ms: performance.now() - began, id: customers[0].id };
 };
 
 const latencies = (name: string, values: readonly number[]): Figures => ({
