@@ -5,7 +5,7 @@ import { certificateIn } from './certificate';
 import { electPreferredLeaders } from './elect-leaders';
 import { freePorts } from './free-ports';
 import { kafkaJars } from './jars';
-import { leadersOf } from './leaders';
+import { endsOf, leadersOf } from './leaders';
 import { scramUsers, serverProperties, type NodeAddress, type Security } from './server-properties';
 
 export interface KafkaOptions {
@@ -40,6 +40,8 @@ export interface RunningKafka {
   readonly nodes: readonly KafkaNode[];
   /** Id of the node that leads each partition of a topic, by partition; -1 where none does. */
   leadersOf(topic: string): Promise<number[]>;
+  /** The offset behind the last message of each partition, by partition. */
+  endsOf(topic: string): Promise<number[]>;
   /** Moves partitions back to their preferred leaders, where those are in sync; answers which (`<topic>-<partition>`). */
   electPreferredLeaders(): Promise<string[]>;
   stop(): Promise<void>;
@@ -80,6 +82,7 @@ export const startKafka = async (options: KafkaOptions): Promise<RunningKafka> =
     ...(certificate && { secure: { brokers: secureBrokers, ca: certificate.ca } }),
     nodes,
     leadersOf: (topic) => leadersOf(brokers, topic),
+    endsOf: (topic) => endsOf(brokers, topic),
     electPreferredLeaders: () => electPreferredLeaders(brokers),
     stop,
   };

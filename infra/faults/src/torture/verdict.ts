@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { touchpointsTopic } from '@touchstone/contracts';
 import { v5 } from 'uuid';
 import { differences, type Difference } from '../load/compare';
 import { receiptOf } from '../load/settled';
@@ -80,12 +81,28 @@ const checkLog = async ({ services, sent, observer }: World, from: number) => {
   };
 };
 
+const readUpTo = `SELECT a.group_name AS "group", a.partition, a.next::int AS next FROM bus_kafka.assignments a
+  JOIN bus_kafka.topics t ON t.id = a.topic WHERE t.topic = $1 ORDER BY a.group_name, a.partition`;
+
+/** Whether what is missing waits in the topic or is not there either. */
+const unread = async ({ kafka, observer }: World): Promise<string[]> => {
+  const ends = await kafka.endsOf(touchpointsTopic);
+  const read = await observer.query<{ group: string; partition: number; next: number }>(readUpTo, [touchpointsTopic]);
+  const behind = read.filter(({ partition, next }) => next < (ends[partition] ?? 0));
+  if (behind.length === 0) return ['Every message of the topic was read.'];
+  return behind.map(
+    ({ group, partition, next }) =>
+      `${group} has read partition ${partition} of the topic up to ${next} of ${ends[partition]}`,
+  );
+};
+
 /** What became of everything acknowledged from the `from`th event on; the totals are of all of it. */
 export const judge = async (world: World, from: number): Promise<Verdict> => {
   const { services, sent } = world;
   const differing = await settle(services, [...sent.acknowledged.values()].slice(from));
   const { lost, twice, wrongOrder } = await checkLog(world, from);
   const receipt = await receiptOf((path) => services.ask('repository', path));
+  const where = lost.length > 0 ? await unread(world) : [];
   const miscounted = receipt.stored - sent.acknowledged.size;
   return {
     losses: lost.length + differing.reduce((sum, one) => sum + one.lost.length, 0) + Math.max(0, -miscounted),
@@ -94,6 +111,6 @@ export const judge = async (world: World, from: number): Promise<Verdict> => {
     differing: differing.length,
     conflicts: receipt.conflict,
     rejected: receipt.rejected,
-    examples: [...lost, ...wrongOrder, ...differing.map((one) => JSON.stringify(one))].slice(0, 5),
+    examples: [...where, ...[...lost, ...wrongOrder, ...differing.map((one) => JSON.stringify(one))].slice(0, 5)],
   };
 };

@@ -26,6 +26,14 @@ export interface TopicPartition {
 
 const longPollMs = 250;
 
+/** Refusals of a heartbeat at which kafkajs joins the group again; after all others it goes on, with nothing assigned anew. */
+const joinsAgainAt = new Set([
+  'REBALANCE_IN_PROGRESS',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+]);
+
 /**
  * One life of a kafkajs consumer. It ends with the first crash: kafkajs restarts by itself after some errors and never after
  * others, so that its owner opens a new one after every kind.
@@ -34,6 +42,7 @@ export class GroupSession {
   private readonly consumer: Consumer;
   private validUntil = -Infinity;
   private assigning: Promise<void> = Promise.resolve();
+  private assignments = 0;
   private heartbeat: (() => Promise<void>) | undefined;
   private wanted: Error | undefined;
   private ended = false;
@@ -68,7 +77,11 @@ export class GroupSession {
       this.consumer.on(HEARTBEAT, renew);
       this.consumer.on(GROUP_JOIN, ({ payload }) => {
         renew();
-        this.assign(payload.memberAssignment).then(resolve, reject);
+        this.assign(payload.memberAssignment).then(resolve, (error: Error) => {
+          // Kafka counts on this member, and it holds nothing.
+          reject(error);
+          void this.crash(error);
+        });
       });
       this.consumer.on(CRASH, ({ payload: { error } }) => {
         reject(error);
@@ -101,11 +114,11 @@ export class GroupSession {
     return this.wanted !== undefined;
   }
 
-  /** Lets what is fetched go and joins the group again. */
+  /** Lets what is fetched go; nothing more is taken before the group was joined again. */
   rejoin(): void {
-    const error = this.wanted;
-    this.wanted = undefined;
-    this.options.batches.release(error);
+    // kafkajs hears of it by what is released. When nothing is, by its next batch: a refusal may come late, from a broker that
+    // was the coordinator once, and then nobody else tells kafkajs.
+    this.options.batches.release(this.wanted);
   }
 
   seek({ topic, partition }: TopicPartition, offset: number): void {
@@ -121,10 +134,11 @@ export class GroupSession {
 
   /** Asks the group whether this member still belongs to it. */
   async keepAlive(): Promise<void> {
-    if (this.options.batches.size === 0) return; // kafkajs does it between its fetches
+    if (this.options.batches.size === 0 && this.assignments === 0) return; // kafkajs does it between its fetches
     await this.heartbeat?.().catch((error: Error & { type?: string }) => {
-      // Of the broker: the group is rebalancing, or has gone on without us. A lost connection is met by the next fetch.
-      if (error.type === undefined || this.wanted) return;
+      // The group is rebalancing, or has gone on without us. A lost connection is met by the next fetch, as is a coordinator
+      // that cannot answer for a moment.
+      if (!joinsAgainAt.has(error.type ?? '') || this.wanted) return;
       this.wanted = error;
       this.options.onRebalance();
     });
@@ -147,20 +161,21 @@ export class GroupSession {
     const partitions = Object.entries(memberAssignment).flatMap(([topic, numbers]) =>
       numbers.map((partition) => ({ topic, partition })),
     );
-    const assign = () => this.options.onAssigned(partitions, this);
+    const assign = () => this.options.onAssigned(partitions, this).finally(() => (this.assignments -= 1));
+    this.assignments += 1;
     this.assigning = this.assigning.then(assign, assign);
     return this.assigning;
   }
 
   private async onBatch(payload: EachBatchPayload, batches: OpenBatches): Promise<void> {
     const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
+    this.heartbeat = heartbeat;
     await this.assigning;
     // Fetched before the assignment said where to read from.
     if (!isRunning() || isStale() || this.ended || this.wanted) {
       if (this.wanted) throw this.wanted;
       return;
     }
-    this.heartbeat = heartbeat;
     const handled = batches.add(`${batch.topic}/${batch.partition}`, batch.messages);
     this.options.onBatch();
     if (await handled) resolveOffset(batch.lastOffset());

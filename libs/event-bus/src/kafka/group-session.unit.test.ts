@@ -1,0 +1,114 @@
+import type { Consumer, ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs';
+import { GroupSession } from './group-session';
+import { OpenBatches } from './open-batches';
+
+type Listener = (event: { payload: unknown }) => void;
+const refusal = (type: string) => Object.assign(new Error(type), { type });
+
+/** What kafkajs does with a session, one step at a time: a group of real brokers cannot be made to answer late. */
+const openSession = async (onAssigned: () => Promise<void> = async () => {}) => {
+  const listeners = new Map<string, Listener>();
+  let eachBatch: ConsumerRunConfig['eachBatch'];
+  let heartbeat: () => Promise<void> = async () => {};
+  const join = () => listeners.get('joined')?.({ payload: { memberAssignment: { touchpoints: [0] } } });
+  const consumer = {
+    events: { HEARTBEAT: 'beaten', GROUP_JOIN: 'joined', CRASH: 'crashed' },
+    on: (name: string, listener: Listener) => listeners.set(name, listener),
+    connect: async () => {},
+    subscribe: async () => {},
+    disconnect: async () => {},
+    run: async (options: ConsumerRunConfig) => {
+      eachBatch = options.eachBatch;
+      join();
+    },
+  } as unknown as Consumer;
+  const batches = new OpenBatches();
+  const crashes: Error[] = [];
+  const session = new GroupSession({
+    ...{ kafka: { consumer: () => consumer } as unknown as Kafka, settings: { brokers: [] } },
+    ...{ group: 'readers', topics: ['touchpoints'], leaseMs: 600_000, fetchBytes: 1_000, batches, onAssigned },
+    ...{ onRebalance: () => {}, onBatch: () => {}, onCrash: (error) => crashes.push(error) },
+  });
+  await session.open();
+  const give = (): Promise<void> => {
+    const batch = { topic: 'touchpoints', partition: 0, messages: [], lastOffset: () => '0' };
+    const payload = { batch, isRunning: () => true, isStale: () => false, resolveOffset: () => {} };
+    const given = eachBatch?.({ ...payload, heartbeat: () => heartbeat() } as unknown as EachBatchPayload);
+    return given as Promise<void>;
+  };
+  return {
+    ...{ session, batches, crashes, join, give },
+    refuse: (error: Error) => {
+      heartbeat = async () => {
+        throw error;
+      };
+    },
+  };
+};
+
+describe('A session whose heartbeat is refused', () => {
+  it('takes no batch before the group was joined again, though nothing was open that could tell kafkajs', async () => {
+    const { session, batches, join, give, refuse } = await openSession();
+    const held = give();
+    await new Promise(setImmediate);
+    const late = refusal('NOT_COORDINATOR_FOR_GROUP');
+    refuse(late);
+    await session.keepAlive();
+    expect(session.mustRejoin).toBe(true);
+    batches.release(); // handled before the membership looks
+    await held;
+    session.rejoin();
+    await expect(give()).rejects.toBe(late);
+    expect(batches.size).toBe(0);
+    join();
+    expect(session.mustRejoin).toBe(false);
+    void give();
+    await new Promise(setImmediate);
+    expect(batches.size).toBe(1);
+    await session.close();
+  });
+
+  it.each(['GROUP_COORDINATOR_NOT_AVAILABLE', 'GROUP_LOAD_IN_PROGRESS'])(
+    'keeps its partitions after %s, at which kafkajs does not join again',
+    async (type) => {
+      const { session, give, refuse } = await openSession();
+      void give();
+      await new Promise(setImmediate);
+      refuse(refusal(type));
+      await session.keepAlive();
+      expect(session.mustRejoin).toBe(false);
+      await session.close();
+    },
+  );
+});
+
+describe('A session that is assigned partitions later', () => {
+  it('ends when they cannot be taken: the group would count on it', async () => {
+    let works = true;
+    const { crashes, join } = await openSession(async () => {
+      if (!works) throw new Error('no database');
+    });
+    works = false;
+    join();
+    await new Promise(setImmediate);
+    expect(crashes).toHaveLength(1);
+  });
+
+  it('keeps its membership alive while it takes them, with every fetch held up', async () => {
+    let finish = () => {};
+    let works = true;
+    const { session, join, give, refuse } = await openSession(() =>
+      works ? Promise.resolve() : new Promise((resolve) => (finish = resolve)),
+    );
+    works = false;
+    join();
+    const given = give();
+    const rebalancing = refusal('REBALANCE_IN_PROGRESS');
+    refuse(rebalancing);
+    await session.keepAlive();
+    expect(session.mustRejoin).toBe(true);
+    finish();
+    await expect(given).rejects.toBe(rebalancing);
+    await session.close();
+  });
+});
