@@ -12,6 +12,10 @@ interface Found {
   items: { id: string; touchpoints: number; orders: object }[];
 }
 
+interface Builds {
+  items: { projection: string; builds: { state: string }[] }[];
+}
+
 describe('a data directory of an earlier release', () => {
   it('is kept for every release, and small', async () => {
     expect(releases).toContain('0.1.0');
@@ -43,6 +47,12 @@ describe('a data directory of an earlier release', () => {
         });
         expect(await find('user_id:bea')).toMatchObject([{ id: expected.bea[0].id }]);
         expect(JSON.stringify((await touchstone.request(`/customers/${expected.erased}`)).body)).not.toContain('zoe');
+        const { status, body } = await touchstone.request<Builds>('/projections');
+        expect(status).toBe(200);
+        expect(body.items.map(({ builds }) => builds.map(({ state }) => state))).toEqual(
+          body.items.map(() => ['live']),
+        );
+        expect(body.items.map(({ projection }) => projection)).toContain('customer-timeline');
         // The write key of that time still opens, and an event of that time is a duplicate.
         const again = {
           type: 'track',

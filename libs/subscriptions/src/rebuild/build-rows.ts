@@ -48,7 +48,7 @@ export const readBuilds = async (db: Pool | ClientBase, schema: string): Promise
 
 export const liveOf = (builds: readonly BuildRow[], projection: string): BuildRow => {
   const found = builds.find(({ name, state }) => name === projection && state === 'live');
-  if (!found) throw new RebuildRefused('unknown-projection', `No version of ${projection} answers yet.`);
+  if (!found) throw new RebuildRefused('unknown-projection', `There is no read model ${projection} that answers.`);
   return found;
 };
 
