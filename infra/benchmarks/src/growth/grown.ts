@@ -84,6 +84,8 @@ export const grow = async (events: number): Promise<Grown> => {
     const apiKey = randomBytes(16).toString('hex');
     const profiles = await openProfiles(server, people, apiKey);
     const pool = new Pool({ connectionString: log.logUrl, max: 8 });
+    // A connection that is being closed may hear first that the server stops; a lost one fails whoever uses it.
+    pool.on('error', () => {});
     closing.push(() => pool.end());
     const size = await sizeOf(pool);
     const steward = await allowSteward(pool);
