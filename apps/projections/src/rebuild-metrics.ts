@@ -3,6 +3,7 @@ import type { Log } from '@touchstone/service-host';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 const labelNames = ['projection', 'build'];
+const ownLabels = new Set([...labelNames, 'slot', 'kind']);
 
 const instruments = (registry: Registry) => {
   const registers = [registry];
@@ -75,6 +76,8 @@ export const rebuildMetrics = (registry: Registry, log: Log) => {
 const dropSeries = (gauge: Gauge, { projection, build }: { projection: string; build: string }): void => {
   void gauge.get().then(({ values }) => {
     for (const { labels } of values)
-      if (labels['projection'] === projection && labels['build'] === build) gauge.remove(labels);
+      // Once they were scraped, series carry the registry's own labels too, and no series can be removed by those.
+      if (labels['projection'] === projection && labels['build'] === build)
+        gauge.remove(Object.fromEntries(Object.entries(labels).filter(([label]) => ownLabels.has(label))));
   });
 };
