@@ -1,15 +1,20 @@
 import type { Consumer, ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs';
+import { waitUntil } from '../contract/wait-until';
+import type { BusDatabase } from '../postgres/database';
+import type { OwnedPartition } from '../postgres/owned-partition';
 import { GroupSession } from './group-session';
+import { KafkaMembership } from './kafka-membership';
 import { OpenBatches } from './open-batches';
 
 type Listener = (event: { payload: unknown }) => void;
 const refusal = (type: string) => Object.assign(new Error(type), { type });
 
 /** What kafkajs does with a session, one step at a time: a group of real brokers cannot be made to answer late. */
-const openSession = async (onAssigned: () => Promise<void> = async () => {}) => {
+const scriptedKafka = () => {
   const listeners = new Map<string, Listener>();
   let eachBatch: ConsumerRunConfig['eachBatch'];
   let heartbeat: () => Promise<void> = async () => {};
+  let commit: () => Promise<void> = async () => {};
   const join = () => listeners.get('joined')?.({ payload: { memberAssignment: { touchpoints: [0] } } });
   const consumer = {
     events: { HEARTBEAT: 'beaten', GROUP_JOIN: 'joined', CRASH: 'crashed' },
@@ -17,19 +22,13 @@ const openSession = async (onAssigned: () => Promise<void> = async () => {}) => 
     connect: async () => {},
     subscribe: async () => {},
     disconnect: async () => {},
+    seek: () => {},
+    commitOffsets: () => commit(),
     run: async (options: ConsumerRunConfig) => {
       eachBatch = options.eachBatch;
       join();
     },
   } as unknown as Consumer;
-  const batches = new OpenBatches();
-  const crashes: Error[] = [];
-  const session = new GroupSession({
-    ...{ kafka: { consumer: () => consumer } as unknown as Kafka, settings: { brokers: [] } },
-    ...{ group: 'readers', topics: ['touchpoints'], leaseMs: 600_000, fetchBytes: 1_000, batches, onAssigned },
-    ...{ onRebalance: () => {}, onBatch: () => {}, onCrash: (error) => crashes.push(error) },
-  });
-  await session.open();
   const give = (): Promise<void> => {
     const batch = { topic: 'touchpoints', partition: 0, messages: [], lastOffset: () => '0' };
     const payload = { batch, isRunning: () => true, isStale: () => false, resolveOffset: () => {} };
@@ -37,13 +36,29 @@ const openSession = async (onAssigned: () => Promise<void> = async () => {}) => 
     return given as Promise<void>;
   };
   return {
-    ...{ session, batches, crashes, join, give },
+    ...{ kafka: { consumer: () => consumer } as unknown as Kafka, join, give },
     refuse: (error: Error) => {
       heartbeat = async () => {
         throw error;
       };
     },
+    commitBy: (done: Promise<void>) => {
+      commit = () => done;
+    },
   };
+};
+
+const openSession = async (onAssigned: () => Promise<void> = async () => {}) => {
+  const { kafka, ...script } = scriptedKafka();
+  const batches = new OpenBatches();
+  const crashes: Error[] = [];
+  const session = new GroupSession({
+    ...{ kafka, settings: { brokers: [] }, group: 'readers', topics: ['touchpoints'], leaseMs: 600_000 },
+    ...{ fetchBytes: 1_000, batches, onAssigned, onRebalance: () => {}, onBatch: () => {} },
+    onCrash: (error) => crashes.push(error),
+  });
+  await session.open();
+  return { session, batches, crashes, ...script };
 };
 
 describe('A session whose heartbeat is refused', () => {
@@ -110,5 +125,46 @@ describe('A session that is assigned partitions later', () => {
     finish();
     await expect(given).rejects.toBe(rebalancing);
     await session.close();
+  });
+});
+
+describe('A member whose coordinator moves', () => {
+  it('keeps what it is assigned while the coordinator of before is still told how far it got', async () => {
+    const { kafka, join, give, refuse, commitBy } = scriptedKafka();
+    const claimed = [{ topic: 1, partition: 0, token: '1', next: '0' }];
+    const database = {
+      query: async ({ name }: { name: string }) => ({ rows: name === 'claim-partitions' ? claimed : [] }),
+    } as unknown as BusDatabase;
+    let rings = 0;
+    const batches = new OpenBatches();
+    const member = new KafkaMembership({
+      ...{ kafka, settings: { brokers: [] }, database, topics: [{ id: 1, topic: 'touchpoints', partitions: 1 }] },
+      ...{ leaseMs: 300, fetchBytes: 1_000, batches, consume: { group: 'readers' }, onStatus: () => {} },
+      ...{ readStarts: async () => (_, wanted) => wanted, ring: () => (rings += 1) },
+    });
+    await member.beat();
+    const [of] = [...member.holding.values()] as [OwnedPartition];
+    let answer = () => {};
+    commitBy(new Promise((resolve) => (answer = resolve)));
+    member.note([{ of, next: 1 }]);
+    const held = give();
+    await new Promise(setImmediate);
+    rings = 0;
+    const moved = refusal('NOT_COORDINATOR_FOR_GROUP');
+    refuse(moved);
+    await waitUntil(
+      'the heartbeat is refused',
+      () => rings,
+      (count) => count > 0,
+    );
+    const dropped = expect(held).rejects.toBe(moved);
+    const yielded = member.yieldSurplus();
+    join();
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    answer();
+    await Promise.all([yielded, dropped]);
+    expect([...member.holding.keys()]).toEqual(['touchpoints/0']);
+    expect(member.holding.get('touchpoints/0')).not.toBe(of);
+    await member.leave();
   });
 });

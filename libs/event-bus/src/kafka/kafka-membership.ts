@@ -72,9 +72,10 @@ export class KafkaMembership implements GroupMembership {
   async yieldSurplus(): Promise<void> {
     if (this.isFenced) return this.startAgain();
     if (!this.session?.mustRejoin) return;
-    await this.tell(true);
+    // Not waited for: a coordinator that has moved refuses for seconds, and what was assigned meanwhile would be lost here.
+    void this.tell(true);
     this.loseAll();
-    this.session?.rejoin();
+    this.session.rejoin();
   }
 
   /** By the tables somebody else has these partitions: whatever Kafka thinks, this member begins anew. */
