@@ -9,6 +9,10 @@ import { HandoffsController } from './handoffs/handoffs.controller';
 import { DocumentsController, sellerToken } from './documents/documents.controller';
 import type { Seller } from './documents/seller';
 import { LeadsController } from './leads/leads.controller';
+import { OpportunitiesController } from './opportunities/opportunities.controller';
+import { PipelinesController } from './pipelines/pipelines.controller';
+import { QuotasController } from './quotas/quotas.controller';
+import { RateTablesController } from './rate-tables/rate-tables.controller';
 import { OrdersController } from './orders/orders.controller';
 import { PriceListsController } from './price-lists/price-lists.controller';
 import { catalogueToken, type CatalogueReader } from './prices/catalogue-reader';
@@ -41,6 +45,10 @@ import { TerritoriesController } from './territories/territories.controller';
     QuotesController,
     DocumentsController,
     OrdersController,
+    PipelinesController,
+    OpportunitiesController,
+    RateTablesController,
+    QuotasController,
   ],
 })
 export class SalesModule {

@@ -1,4 +1,5 @@
 import type { Money, OpportunityEvent, OpportunityProduct } from '@touchstone/contracts';
+import type { Concerned, StreamKind } from '../commands/stream-kind';
 import type { Place } from '../pipelines/pipeline';
 
 /** A value, and when it became so. History of other systems comes in any order, so the later one counts. */
@@ -124,3 +125,18 @@ export const evolveOpportunity = (state: Opportunity, event: OpportunityEvent): 
 
 /** How it stands now: the last step by time. */
 export const standing = ({ steps }: Opportunity): Step | undefined => steps.at(-1);
+
+const concerned = ({ account, contact }: Opportunity): readonly Concerned[] => {
+  const organisation = account === undefined ? [] : [{ type: 'account', value: account } as const];
+  if (contact === undefined) return organisation.map((one) => ({ ...one, role: 'subject' }));
+  const subject: Concerned = { role: 'subject', type: 'contact', value: contact };
+  return [subject, ...organisation.map((one): Concerned => ({ ...one, role: 'organisation' }))];
+};
+
+export const opportunities: StreamKind<Opportunity, OpportunityEvent> = {
+  category: 'opportunity',
+  initial: unknownOpportunity,
+  evolve: evolveOpportunity,
+  ownerOf: ({ holder }) => holder?.value.owner,
+  concerned,
+};

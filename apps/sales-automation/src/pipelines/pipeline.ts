@@ -1,5 +1,6 @@
 import type { PipelineEvent } from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
+import type { StreamKind } from '../commands/stream-kind';
 
 export interface Stage {
   readonly stage: string;
@@ -50,4 +51,12 @@ export const placeIn = (pipeline: Pipeline, wanted: string | undefined): Place =
     throw new RuleBroken('unknown-stage', `The pipeline has the stages ${known}: name one of them.`, '/stage', 422);
   }
   return { pipelineId, pipelineVersion: version, stage: found.stage, probability: found.probability };
+};
+
+export const pipelines: StreamKind<Pipeline, PipelineEvent> = {
+  category: 'pipeline',
+  initial: unknownPipeline,
+  evolve: evolvePipeline,
+  ownerOf: () => undefined,
+  concerned: () => [],
 };

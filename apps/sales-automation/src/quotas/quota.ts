@@ -1,4 +1,6 @@
 import type { Money, QuotaEvent } from '@touchstone/contracts';
+import { RuleBroken } from '../commands/rule-broken';
+import type { StreamKind } from '../commands/stream-kind';
 
 export type Quota =
   | { readonly status: 'unknown' }
@@ -25,4 +27,18 @@ export const evolveQuota = (state: Quota, event: QuotaEvent): Quota => {
     case 'sales.quota.withdrawn':
       return state.status === 'unknown' ? state : { ...state, status: 'withdrawn' };
   }
+};
+
+/** The quota of a sales person is his to see; that of a team is its manager's. */
+export const quotas: StreamKind<Quota, QuotaEvent> = {
+  category: 'quota',
+  initial: unknownQuota,
+  evolve: evolveQuota,
+  ownerOf: (quota) => (quota.status !== 'unknown' && quota.holder.kind === 'rep' ? quota.holder.id : undefined),
+  concerned: () => [],
+};
+
+/** Throws RuleBroken: who is measured by a quota does not set it. */
+export const mustNotBeRep = (rep: string | undefined): void => {
+  if (rep !== undefined) throw new RuleBroken('wrong-role', 'Quotas are set by managers.', '/holder');
 };

@@ -1,7 +1,7 @@
 import { quotaRevised, type Money, type QuotaEvent } from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Decide } from '../commands/stream-kind';
-import type { Quota } from './quota';
+import { mustNotBeRep, type Quota } from './quota';
 
 export interface ReviseQuota {
   readonly quotaId: string;
@@ -10,7 +10,8 @@ export interface ReviseQuota {
 
 export const reviseQuota =
   ({ quotaId, amount }: ReviseQuota): Decide<Quota, QuotaEvent> =>
-  (state, { now, by }) => {
+  (state, { now, by, rep }) => {
+    mustNotBeRep(rep);
     if (state.status === 'unknown') throw new RuleBroken('unknown-quota', 'There is no such quota.');
     if (state.status === 'withdrawn') throw new RuleBroken('quota-withdrawn', 'The quota is withdrawn: set another.');
     if (state.amount.currency !== amount.currency)

@@ -1,7 +1,7 @@
 import { quotaSet, type Money, type QuotaEvent } from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Decide } from '../commands/stream-kind';
-import type { Quota } from './quota';
+import { mustNotBeRep, type Quota } from './quota';
 
 export interface SetQuota {
   readonly quotaId: string;
@@ -13,7 +13,8 @@ export interface SetQuota {
 
 export const setQuota =
   (command: SetQuota): Decide<Quota, QuotaEvent> =>
-  (state, { now, by }) => {
+  (state, { now, by, rep }) => {
+    mustNotBeRep(rep);
     if (state.status !== 'unknown') return [];
     if (command.until <= command.from)
       throw new RuleBroken('empty-period', 'A period ends after it begins.', '/until', 422);

@@ -1,9 +1,10 @@
 import { quotaWithdrawn, type QuotaEvent } from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Decide } from '../commands/stream-kind';
-import type { Quota } from './quota';
+import { mustNotBeRep, type Quota } from './quota';
 
-export const withdrawQuota: Decide<Quota, QuotaEvent> = (state, { now, by }) => {
+export const withdrawQuota: Decide<Quota, QuotaEvent> = (state, { now, by, rep }) => {
+  mustNotBeRep(rep);
   if (state.status === 'unknown') throw new RuleBroken('unknown-quota', 'There is no such quota.');
   return state.status === 'withdrawn' ? [] : [quotaWithdrawn({ quotaId: state.quotaId, by, withdrawnAt: now })];
 };

@@ -1,4 +1,5 @@
 import type { RateTableEvent } from '@touchstone/contracts';
+import type { StreamKind } from '../commands/stream-kind';
 
 /** Currency -> units of the base for one unit, from a day on. */
 export type Rates = Readonly<Record<string, string>>;
@@ -29,4 +30,12 @@ export const evolveRateTable = (state: RateTable, event: RateTableEvent): RateTa
       return { ...state, days: { ...state.days, [from]: { ...state.days[from], ...set } } };
     }
   }
+};
+
+export const rateTables: StreamKind<RateTable, RateTableEvent> = {
+  category: 'rate_table',
+  initial: unknownRateTable,
+  evolve: evolveRateTable,
+  ownerOf: () => undefined,
+  concerned: () => [],
 };
