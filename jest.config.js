@@ -18,6 +18,7 @@ module.exports = {
   globalSetup: '<rootDir>/libs/testing/src/jest-global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.ts',
   reporters: ['default', '<rootDir>/infra/checks/report-skipped.cjs'],
-  maxWorkers: 2,
+  // More than the two cores of a small machine: whole-process tests mostly wait.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

@@ -65,7 +65,7 @@ describe('a lead, from the command to the timeline of the customer', () => {
 });
 
 describe('a process that is killed in the middle of a command', () => {
-  it.each(['command.appended'])(
+  it.each(['command.claimed', 'command.appended', 'command.answered'])(
     'at %s has done nothing or all of it, and the request repeated is answered once',
     async (point) => {
       const first = await spawnTouchstone({ env: { ...kill, CRASH_AT: point } });
