@@ -12,7 +12,11 @@ const urlOf = async ({ dataDir }: Product, server: ServerName, database: string)
 };
 
 /** One more process of a service, on the databases and secrets of the product. */
-export const joinMember = async (product: Product, app: 'customer-repository' | 'projections'): Promise<Service> => {
+export const joinMember = async (
+  product: Product,
+  app: 'customer-repository' | 'projections',
+  env: Record<string, string> = {},
+): Promise<Service> => {
   const kept = JSON.parse(await readFile(join(product.dataDir, 'secrets.json'), 'utf8')) as Record<string, string>;
   const secret = (name: string) => Buffer.from(kept[name] ?? '', 'base64url').toString('hex');
   return spawnService(join(apps, app, 'dist/main.js'), {
@@ -25,6 +29,7 @@ export const joinMember = async (product: Product, app: 'customer-repository' | 
       DIGEST_SECRET: secret('digestSecret'),
       WRAPPING_KEY: secret('wrappingKey'),
       LEASE_MS: '1000',
+      ...env,
     },
     ready: /listens on/,
   });
