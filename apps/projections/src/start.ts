@@ -102,6 +102,12 @@ const rebuildsOf = (pool: RebuildRoutes['pool'], followed: RebuildRoutes['follow
   followed,
 });
 
+const ensureRoles = async (pool: Parameters<typeof ensureReaderRole>[0], { passwords }: ProjectionsConfig) => {
+  const { reader, analyst } = passwords ?? {};
+  if (reader) await ensureReaderRole(pool, { password: reader });
+  if (analyst) await ensureAnalystRole(pool, { password: analyst });
+};
+
 /** Follows the customer repository's store, and those of the departments, and keeps the read models. */
 export const start = async (config: ProjectionsConfig): Promise<RunningService> => {
   const { logUrl, keysUrl, readUrl, secrets, slots = 1, owner = replicaName() } = config;
@@ -111,9 +117,7 @@ export const start = async (config: ProjectionsConfig): Promise<RunningService> 
   // A plan made while a table is new is kept as it grows; a scan of the whole of it would be kept with it.
   const settings = { enable_seqscan: 'off' };
   const readPool = openPool(readUrl, { name, max: 8 + 14 * slots, log, settings });
-  const { reader, analyst } = config.passwords ?? {};
-  if (reader) await ensureReaderRole(readPool, { password: reader });
-  if (analyst) await ensureAnalystRole(readPool, { password: analyst });
+  await ensureRoles(readPool, config);
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
   const store = await openEventStore({ url: config.eventStoreUrl, pool: logPool });
   const metrics = serviceMetrics(name);
