@@ -17,11 +17,17 @@ describeWithKafka('every app as a process of its own, over Kafka, under load', (
   it.each(['repository', 'postgres', 'projections', 'broker', 'gateway'])(
     'loses nothing, doubles nothing and turns nothing round when %s is killed with something in its hands',
     async (victim) => {
-      const round = await playRound(world, killOf(victim), { name: victim, random: randomOf(7) });
-      expect({ line: lineOf(round), counted: round.caused !== undefined, well: wentWell(round) }).toMatchObject({
-        ...{ counted: true, well: true },
-      });
+      // A kill that met nobody at work proves nothing: it is played again, as the long form does.
+      for (let attempt = 1, counted = false; !counted; attempt++) {
+        const round = await playRound(world, killOf(victim), {
+          name: `${victim}${attempt}`,
+          random: randomOf(attempt),
+        });
+        counted = round.caused !== undefined;
+        expect({ line: lineOf(round), well: wentWell(round) }).toMatchObject({ well: true });
+        expect(attempt).toBeLessThan(8);
+      }
     },
-    120_000,
+    180_000,
   );
 });
