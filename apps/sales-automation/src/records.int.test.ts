@@ -42,7 +42,10 @@ describe('accounts and contacts', () => {
     const account = await open('ana', 'Engines');
     const person = { name: 'Ada', email: 'ada@example.org' };
     const { id } = await post('ana', 'contacts', { person, account: { id: account, role: 'user' } }, 201);
-    await post('ana', `contacts/${id}/join-account`, { accountId: account, role: 'decision-maker' });
+    const promoted = { accountId: account, role: 'decision-maker' };
+    const stale = await sales.post('ana', `contacts/${id}/join-account`, promoted, { 'if-match': '"9"' });
+    expect(stale).toMatchObject({ status: 412, body: { rule: 'stale-version' } });
+    await post('ana', `contacts/${id}/join-account`, promoted);
     expect((await sales.get('ana', `contacts/${id}`)).body).toMatchObject({
       person,
       accounts: { [account]: 'decision-maker' },

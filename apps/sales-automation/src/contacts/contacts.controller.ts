@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@touchstone/service-host';
-import { answerOf, type Commands } from '../commands/command-handler';
+import { answerOf, expectedOf, type Commands } from '../commands/command-handler';
 import {
   Asking,
   ChangeRoute,
@@ -64,12 +64,16 @@ export class ContactsController {
     @Body() body: JoinAccountBody,
     @Sent() sent: SentCommand,
   ): Promise<CommandAnswer> {
+    const expected = expectedOf(sent.ifMatch);
     return this.commands.run(sent, async (run) => {
       await lineOf(run, body.accountId);
-      return answerOf(
-        await run.append(contacts, id, (state, circumstances) => joinAccount({ ...body, ...circumstances }, state)),
-        200,
+      const recorded = await run.append(
+        contacts,
+        id,
+        (state, circumstances) => joinAccount({ ...body, ...circumstances }, state),
+        { expected },
       );
+      return answerOf(recorded, 200);
     });
   }
 
