@@ -5,7 +5,7 @@ import { salesChannel } from './price-list';
 import { pricedLine, salesCustomer } from './priced-quote';
 import { recipient } from './quote';
 import { jurisdiction } from './tax-table';
-import { instant, salesCode } from './values';
+import { actor, instant, salesCode } from './values';
 
 /** Order source of orders that no other system knows. */
 export const salesOrderSource = 'sales';
@@ -19,7 +19,7 @@ export const cancelReasons = ['customer', 'payment', 'delivery', 'duplicate', 'e
 const about = {
   salesOrderId: z.uuid().describe('Names the stream.'),
   ...orderReference.shape,
-  by: z.string().describe('The person, or the API key where it names none.'),
+  by: actor,
 };
 const note = personal(z.string().max(5_000).optional(), 'payer').describe('Free text.');
 const of = { participants: ['subject', 'payer', 'organisation'] } as const;

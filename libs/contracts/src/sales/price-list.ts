@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventDefinition } from '../events/define-event';
 import { currency, decimal } from '../money';
 import { channels } from '../touchpoints/touchpoint-events';
-import { instant, recordId, salesCode } from './values';
+import { actor, instant, recordId, salesCode } from './values';
 
 export const salesChannel = z.enum(channels);
 
@@ -31,7 +31,7 @@ export const priceListPublished = defineEvent(
   'sales.price_list.published',
   1,
   z
-    .object({ currency, list: priceList, by: z.string(), publishedAt: instant })
+    .object({ currency, list: priceList, by: actor, publishedAt: instant })
     .describe('A list of prices, or a new version of one, whole.'),
   { participants: [] },
 );
@@ -39,7 +39,7 @@ export const priceListWithdrawn = defineEvent(
   'sales.price_list.withdrawn',
   1,
   z
-    .object({ currency, code: salesCode, by: z.string(), withdrawnAt: instant })
+    .object({ currency, code: salesCode, by: actor, withdrawnAt: instant })
     .describe('Every version that was published until now applies no longer.'),
   { participants: [] },
 );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition } from '../events/define-event';
 import { localised } from './localised';
-import { instant } from './values';
+import { actor, instant } from './values';
 
 export const taxClass = z
   .string()
@@ -20,7 +20,7 @@ export type ProductSpecification = z.output<typeof productSpecification>;
 const specified = {
   productId: z.uuid(),
   specification: productSpecification.describe('Whole; the versions before stay what they are.'),
-  by: z.string().describe('The person, or the API key where it names none.'),
+  by: actor,
 };
 
 /** Streams `product-<id>` of the sales store; never relayed, because they concern no customer. */
@@ -47,9 +47,7 @@ export const productSpecified = defineEvent(
 export const productDiscontinued = defineEvent(
   'sales.product.discontinued',
   1,
-  z
-    .object({ productId: z.uuid(), by: specified.by, discontinuedAt: instant })
-    .describe('Quoted and ordered no longer.'),
+  z.object({ productId: z.uuid(), by: actor, discontinuedAt: instant }).describe('Quoted and ordered no longer.'),
   { participants: [] },
 );
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, personal, type EventDefinition, type EventOf } from '../events/define-event';
 import { pricedQuote } from './priced-quote';
-import { instant, salesCode } from './values';
+import { actor, instant, salesCode } from './values';
 
 export const recipient = z.object({
   name: z.string().max(200).optional(),
@@ -14,7 +14,7 @@ export const declineReasons = ['price', 'competitor', 'no_need', 'timing', 'othe
 const about = {
   quoteId: z.uuid(),
   revision: z.int().min(1).describe('1 as prepared; each revision counts on.'),
-  by: z.string().describe('The person, or the API key where it names none.'),
+  by: actor,
 };
 const offer = {
   ...about,

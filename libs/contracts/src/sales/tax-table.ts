@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventDefinition } from '../events/define-event';
 import { decimal } from '../money';
 import { taxClass } from './product';
-import { instant } from './values';
+import { actor, instant } from './values';
 
 export const jurisdiction = z
   .string()
@@ -24,7 +24,7 @@ export const taxTablePublished = defineEvent(
   'sales.tax_table.published',
   1,
   z
-    .object({ jurisdiction, table: taxTable, by: z.string(), publishedAt: instant })
+    .object({ jurisdiction, table: taxTable, by: actor, publishedAt: instant })
     .describe(
       'The tax rates of a country or a part of one, whole; of two from the same moment on, the later version applies.',
     ),

@@ -3,7 +3,7 @@ import { defineEvent, type EventDefinition } from '../events/define-event';
 import { decimal } from '../money';
 import { localised } from './localised';
 import { salesChannel } from './price-list';
-import { instant, salesCode } from './values';
+import { actor, instant, salesCode } from './values';
 
 export const salesTerms = z.object({
   code: salesCode.describe('Names the terms through their versions.'),
@@ -22,16 +22,14 @@ export type SalesTerms = z.output<typeof salesTerms>;
 export const termsPublished = defineEvent(
   'sales.terms.published',
   1,
-  z
-    .object({ terms: salesTerms, by: z.string(), publishedAt: instant })
-    .describe('Terms of sale, or a new version of some.'),
+  z.object({ terms: salesTerms, by: actor, publishedAt: instant }).describe('Terms of sale, or a new version of some.'),
   { participants: [] },
 );
 export const termsWithdrawn = defineEvent(
   'sales.terms.withdrawn',
   1,
   z
-    .object({ code: salesCode, by: z.string(), withdrawnAt: instant })
+    .object({ code: salesCode, by: actor, withdrawnAt: instant })
     .describe('Every version that was published until now applies no longer.'),
   { participants: [] },
 );
