@@ -9,29 +9,33 @@ import { recordOf } from '../sales-facts/sales-keys';
 import { rateTables } from './rates.tables';
 import { spanTables } from './spans.tables';
 
-const { schema } = salesForecast;
-const facts = opportunityFactTables(schema);
-const spans = spanTables(schema);
-const rates = rateTables(schema);
-const incomplete = incompleteTables(schema);
-
 /** How every opportunity stood at any moment, so that a forecast of the past is read and not remembered. */
-export const salesForecastProjection: Projection = {
-  ...salesForecast,
-  handles: [...opportunityTypes, rateTableOpened.type, ratesSet.type],
-  keys: (event) => [recordOf(event)],
-  async write({ client, events }) {
-    const known = await facts.add(
-      client,
-      events.flatMap((event) => opportunityFactOf(event) ?? []),
-    );
-    await facts.clear(client, 'spans', [...known.keys()]);
-    await spans.write(client, [...known.values()].flatMap(historyOf));
-    await rates.write(client, events);
-  },
-  spoil: (client, spoiled) => incomplete.write(client, incompleteRecords(spoiled)),
-  async forget(client, record) {
-    for (const table of ['spans', 'opportunity_facts']) await facts.clear(client, table, [record]);
-    await incomplete.forget(client, record);
-  },
+const salesForecastIn = (schema: string): Projection => {
+  const facts = opportunityFactTables(schema);
+  const spans = spanTables(schema);
+  const rates = rateTables(schema);
+  const incomplete = incompleteTables(schema);
+  return {
+    ...salesForecast,
+    schema,
+    inSchema: salesForecastIn,
+    handles: [...opportunityTypes, rateTableOpened.type, ratesSet.type],
+    keys: (event) => [recordOf(event)],
+    async write({ client, events }) {
+      const known = await facts.add(
+        client,
+        events.flatMap((event) => opportunityFactOf(event) ?? []),
+      );
+      await facts.clear(client, 'spans', [...known.keys()]);
+      await spans.write(client, [...known.values()].flatMap(historyOf));
+      await rates.write(client, events);
+    },
+    spoil: (client, spoiled) => incomplete.write(client, incompleteRecords(spoiled)),
+    async forget(client, record) {
+      for (const table of ['spans', 'opportunity_facts']) await facts.clear(client, table, [record]);
+      await incomplete.forget(client, record);
+    },
+  };
 };
+
+export const salesForecastProjection = salesForecastIn(salesForecast.schema);

@@ -43,8 +43,13 @@ const toStay = (stay: Stay): WrittenRow<typeof stays> => ({
   stage: stay.stage,
 });
 
+const { opportunity_id: _, ...others } = opportunities.columns;
+const replaced = Object.fromEntries(Object.keys(others).map((column) => [column, `excluded.${column}`]));
+// A fact that names no customer takes none away, or the row would depend on where batches end.
+const onConflict = { ...replaced, subject: 'coalesce(excluded.subject, t.subject)' };
+
 export const opportunityTables = (schema: string) => {
-  const write = writerOf(schema, opportunities);
+  const write = writerOf(schema, opportunities, { onConflict });
   const writeStays = writerOf(schema, stays);
   return {
     write: (client: ClientBase, rows: readonly OpportunityRow[], subjects: Subjects) =>

@@ -9,12 +9,6 @@ import { opportunityTables } from './opportunities.tables';
 import { opportunityRowOf, staysOf } from './opportunity-row';
 import { pipelineTables, pipelineTypes } from './pipelines.tables';
 
-const { schema } = salesPipeline;
-const facts = opportunityFactTables(schema);
-const opportunities = opportunityTables(schema);
-const pipelines = pipelineTables(schema);
-const incomplete = incompleteTables(schema);
-
 const subjectsOf = (events: readonly PlainRecorded[]): Map<string, string> =>
   new Map(
     events.flatMap((event) => {
@@ -24,25 +18,35 @@ const subjectsOf = (events: readonly PlainRecorded[]): Map<string, string> =>
   );
 
 /** Opportunities as they stand, how long they were in each stage, and the pipelines that they pass. */
-export const salesPipelineProjection: Projection = {
-  ...salesPipeline,
-  handles: [...opportunityTypes, ...pipelineTypes],
-  keys: (event) => [recordOf(event)],
-  async write({ client, events }) {
-    const known = await facts.add(
-      client,
-      events.flatMap((event) => opportunityFactOf(event) ?? []),
-    );
-    const all = [...known.values()];
-    const rows = all.flatMap((each) => opportunityRowOf(each) ?? []);
-    await opportunities.write(client, rows, subjectsOf(events));
-    await facts.clear(client, 'stays', [...known.keys()]);
-    await opportunities.writeStays(client, all.flatMap(staysOf));
-    await pipelines.write(client, events);
-  },
-  spoil: (client, spoiled) => incomplete.write(client, incompleteRecords(spoiled)),
-  async forget(client, record) {
-    for (const table of ['opportunities', 'stays', 'opportunity_facts']) await facts.clear(client, table, [record]);
-    await incomplete.forget(client, record);
-  },
+const salesPipelineIn = (schema: string): Projection => {
+  const facts = opportunityFactTables(schema);
+  const opportunities = opportunityTables(schema);
+  const pipelines = pipelineTables(schema);
+  const incomplete = incompleteTables(schema);
+  return {
+    ...salesPipeline,
+    schema,
+    inSchema: salesPipelineIn,
+    handles: [...opportunityTypes, ...pipelineTypes],
+    keys: (event) => [recordOf(event)],
+    async write({ client, events }) {
+      const known = await facts.add(
+        client,
+        events.flatMap((event) => opportunityFactOf(event) ?? []),
+      );
+      const all = [...known.values()];
+      const rows = all.flatMap((each) => opportunityRowOf(each) ?? []);
+      await opportunities.write(client, rows, subjectsOf(events));
+      await facts.clear(client, 'stays', [...known.keys()]);
+      await opportunities.writeStays(client, all.flatMap(staysOf));
+      await pipelines.write(client, events);
+    },
+    spoil: (client, spoiled) => incomplete.write(client, incompleteRecords(spoiled)),
+    async forget(client, record) {
+      for (const table of ['opportunities', 'stays', 'opportunity_facts']) await facts.clear(client, table, [record]);
+      await incomplete.forget(client, record);
+    },
+  };
 };
+
+export const salesPipelineProjection = salesPipelineIn(salesPipeline.schema);
