@@ -1,29 +1,31 @@
-import { apps, frontPort, insideOnly, type App } from './table';
+import { frontRoutes, patternOf, type FrontRoute } from '@touchstone/contracts';
+import { appOf, frontPort } from './table';
 
-const order = (routes: readonly string[]): readonly string[] => [...routes].sort();
+const matcher = (name: string, { methods, paths }: FrontRoute): string =>
+  [`@${name} {`, ...(methods ? [`\tmethod ${methods.join(' ')}`] : []), `\tpath_regexp ${patternOf(paths)}`, '}'].join(
+    '\n',
+  );
 
-/** Most exact routes first: what several apps could take goes to the one that names it most exactly. */
-const byExactness = (a: App, b: App): number => longest(b) - longest(a);
-const longest = ({ routes }: App): number => Math.max(0, ...routes.map((route) => route.replaceAll('*', '').length));
+const answered = ({ app }: FrontRoute, name: string): string => {
+  if (!app) return `respond @${name} 404`;
+  const to = `reverse_proxy ${app}:${appOf(app).port}`;
+  return `handle @${name} {\n\t${to} {\n\t\tlb_policy least_conn\n\t\tlb_try_duration 5s\n\t}\n}`;
+};
 
-const handle = (app: App): string => {
-  const to = `reverse_proxy ${app.name}:${app.port} {\n\t\t\tlb_policy least_conn\n\t\t\tlb_try_duration 5s\n\t\t}`;
-  if (app.routes.length === 0) return `\thandle {\n\t\t${to}\n\t}`;
-  return `\t@${app.name} path ${order(app.routes).join(' ')}\n\thandle @${app.name} {\n\t\t${to}\n\t}`;
+const rule = (route: FrontRoute): string => {
+  const name = [route.app ?? 'nobody', ...(route.methods ?? []).slice(0, 1)].join('-').toLowerCase();
+  return `${matcher(name, route)}\n${answered(route, name)}`;
 };
 
 /**
- * The front door: one address, by path to the service that owns it. Services are reached inside only. `route` keeps the order as
- * written; without it Caddy would put `handle` before `respond`, and what is for inside only would be let through.
+ * The front door: one address, by method and path to the app that answers. `route` keeps the order as written; without it Caddy
+ * would put `handle` before `respond`, and what is for inside only would be let through.
  */
-export const caddyfile = (): string => {
-  const routed = [...apps].sort(byExactness);
-  return `# Generated from infra/topology by "npm run topology": change the table there.
+export const caddyfile = (): string =>
+  `# Generated from infra/topology by "npm run topology": change frontRoutes of libs/contracts there.
 :${frontPort} {
 	route {
-${insideOnly.map((path) => `\t\trespond ${path} 404`).join('\n')}
-${routed.map(handle).join('\n').replace(/^/gm, '\t')}
+${frontRoutes.map(rule).join('\n').replace(/^/gm, '\t\t')}
 	}
 }
 `;
-};

@@ -1,2 +1,3 @@
-export { appOf, apps, frontPort, insideOnly, madeSecrets } from './table';
-export type { App, AppName, Secret, Value } from './table';
+export { appOf, apps, frontPort, madeSecrets } from './table';
+export type { AppName } from '@touchstone/contracts';
+export type { App, Secret, Value } from './table';

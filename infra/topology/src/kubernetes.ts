@@ -1,3 +1,4 @@
+import type { AppName } from '@touchstone/contracts';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
@@ -5,7 +6,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Namespace, Service } from 'kubernetes-models/v1';
 import { stringify } from 'yaml';
 import { caddyfile } from './caddyfile';
-import { appOf, apps, drainMs, frontPort, type App, type AppName, type Value } from './table';
+import { appOf, apps, drainMs, frontPort, type App, type Value } from './table';
 
 const namespace = 'touchstone';
 const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'touchstone' });

@@ -1,3 +1,5 @@
+import type { AppName } from '@touchstone/contracts';
+
 /** A value that an app gets from its surroundings. */
 export type Value =
   | { readonly text: string }
@@ -23,9 +25,6 @@ export const secrets = {
 } as const;
 export type Secret = keyof typeof secrets;
 
-export type AppName =
-  'touchpoint-gateway' | 'customer-repository' | 'sales-automation' | 'projections' | 'query-api' | 'backup';
-
 export interface App {
   readonly name: AppName;
   readonly port: number;
@@ -34,8 +33,6 @@ export interface App {
   /** More are started when the processor is busy, or when what they work off waits for longer than that. */
   readonly scalesOn:
     { readonly cpuPercent: number } | { readonly metric: string; readonly seconds: number } | undefined;
-  /** Paths that the front door gives to it; `*` is one segment, at the end the rest. The app without any gets what is left. */
-  readonly routes: readonly string[];
   readonly environment: Readonly<Record<string, Value>>;
   /** Apps that must have been ready once before it can start the first time. */
   readonly after: readonly AppName[];
@@ -56,7 +53,6 @@ export const apps: readonly App[] = [
     port: 4110,
     replicas: { least: 2, most: 8 },
     scalesOn: { cpuPercent: 70 },
-    routes: ['/v1/*', '/api/s/*', '/events', '/admin/*'],
     environment: {
       ...log,
       ...keys,
@@ -74,14 +70,6 @@ export const apps: readonly App[] = [
     port: 4120,
     replicas: { least: 2, most: 6 },
     scalesOn: { metric: 'touchstone_inbox_lag_seconds', seconds: 10 },
-    routes: [
-      '/repository/*',
-      '/customers/merge',
-      '/customers/*/split',
-      '/customers/*/erasure',
-      '/identity/cannot-link/*',
-      '/identity/rules',
-    ],
     environment: {
       ...log,
       ...keys,
@@ -96,7 +84,6 @@ export const apps: readonly App[] = [
     port: 4150,
     replicas: { least: 2, most: 6 },
     scalesOn: { cpuPercent: 70 },
-    routes: ['/sales/*'],
     environment: { ...log, ...keys, DIGEST_SECRET: secret('DIGEST_SECRET') },
     after: [],
     memoryMb: 512,
@@ -106,7 +93,6 @@ export const apps: readonly App[] = [
     port: 4130,
     replicas: { least: 2, most: 4 },
     scalesOn: { metric: 'touchstone_projection_lag_seconds', seconds: 10 },
-    routes: ['/projections/*'],
     environment: {
       ...log,
       ...keys,
@@ -123,7 +109,6 @@ export const apps: readonly App[] = [
     port: 4140,
     replicas: { least: 2, most: 8 },
     scalesOn: { cpuPercent: 70 },
-    routes: [],
     environment: {
       LOG_DATABASE_URL: secret('LOG_DATABASE_URL'),
       READ_DATABASE_URL: secret('READER_DATABASE_URL'),
@@ -142,15 +127,11 @@ export const apps: readonly App[] = [
     port: 4109,
     replicas: { least: 1, most: 1 },
     scalesOn: undefined,
-    routes: ['/admin/backup/*'],
     environment: log,
     after: [],
     memoryMb: 256,
   },
 ];
-
-/** Paths that the front door answers with 404: services ask each other there, and Prometheus asks them directly. */
-export const insideOnly = ['/internal/*', '/metrics'];
 
 export const appOf = (name: AppName): App => apps.find((app) => app.name === name) as App;
 export const frontPort = 4100;

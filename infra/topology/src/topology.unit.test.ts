@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { appFor, frontRoutes } from '@touchstone/contracts';
 import Ajv from 'ajv/dist/2019';
 import addFormats from 'ajv-formats';
 import { parse, parseAllDocuments } from 'yaml';
@@ -83,14 +84,35 @@ describe('the table', () => {
     expect(held).toEqual(['touchpoint-gateway FIRST_API_KEY']);
   });
 
-  it('has one port for each app, and one app for all other paths', () => {
+  it('has one port for each app, and each app has its place behind the front door', () => {
     expect(new Set(apps.map(({ port }) => port)).size).toBe(apps.length);
-    expect(apps.filter(({ routes }) => routes.length === 0).map(({ name }) => name)).toEqual(['query-api']);
+    expect(new Set(frontRoutes.flatMap(({ app }) => app ?? []))).toEqual(new Set(apps.map(({ name }) => name)));
   });
+});
 
-  it('puts the more exact route first at the front door', () => {
-    const text = caddyfile();
-    expect(text.indexOf('/admin/backup/*')).toBeLessThan(text.indexOf('/admin/* '));
-    expect(text.indexOf('@customer-repository')).toBeLessThan(text.indexOf('query-api'));
+describe('the Caddyfile', () => {
+  const rules = [
+    ...caddyfile().matchAll(
+      /@(\S+) \{\n(?:\t+method (.+)\n)?\t+path_regexp (.+)\n\t+\}\n\t+(?:respond @\1 404|handle @\1 \{\n\t+reverse_proxy (\S+) )/g,
+    ),
+  ].map(([, name, methods, pattern, to]) => ({ name, methods: methods?.split(' '), pattern: pattern as string, to }));
+  const addressAt = (method: string, path: string) =>
+    rules.find((rule) => (rule.methods?.includes(method) ?? true) && new RegExp(rule.pattern).test(path))?.to;
+  const paths = frontRoutes.flatMap((route) =>
+    route.paths.map((path) => path.replace('{id}', 'a-1').replace('*', 'b/c')),
+  );
+  const around = paths.flatMap((path) => [path, `${path}/more`, path.slice(0, path.lastIndexOf('/')), `${path}x`]);
+
+  it('sends every method and path where the table does', () => {
+    expect(rules.map(({ name }) => name)).toEqual([...new Set(rules.map(({ name }) => name))]);
+    expect(rules).toHaveLength(frontRoutes.length);
+    const portOf = (app: string) => apps.find(({ name }) => name === app)?.port;
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+      for (const path of around) {
+        const app = appFor(method, path);
+        expect(`${method} ${path} ${addressAt(method, path)}`).toBe(
+          `${method} ${path} ${app && `${app}:${portOf(app)}`}`,
+        );
+      }
   });
 });

@@ -226,3 +226,6 @@ export {
   salesOrderSource,
 } from './sales/order';
 export type { OrderReference, SalesOrderEvent } from './sales/order';
+export { frontRoutes } from './front-door/routes';
+export type { FrontRoute, AppName } from './front-door/routes';
+export { patternOf, appFor } from './front-door/app-for';
