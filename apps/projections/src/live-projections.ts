@@ -1,10 +1,14 @@
 import type { Projection } from '@touchstone/subscriptions';
+import { activityProjection } from './activity/activity';
 import { customerIdentityProjection } from './customer-identity/customer-identity';
 import { customerProfileProjection } from './customer-profile/customer-profile';
 import { customerTimelineProjection } from './customer-timeline/customer-timeline';
+import { orderProjection } from './order/order';
 import { quotaAttainmentProjection } from './quota-attainment/quota-attainment';
+import { quoteProjection } from './quote/quote';
 import { salesForecastProjection } from './sales-forecast/sales-forecast';
 import { salesPipelineProjection } from './sales-pipeline/sales-pipeline';
+import { salesRecordsProjection } from './sales-records/sales-records';
 import type { IdentityOf } from './facts/identifiers';
 
 export type Department = 'sales';
@@ -18,5 +22,13 @@ export const liveProjections = (identityOf: IdentityOf): Projection[] => [
 
 /** Read models that follow a department's own store, by its name. */
 export const departmentProjections: Readonly<Record<Department, readonly Projection[]>> = {
-  sales: [salesPipelineProjection, salesForecastProjection, quotaAttainmentProjection],
+  sales: [
+    salesRecordsProjection,
+    activityProjection,
+    salesPipelineProjection,
+    salesForecastProjection,
+    quotaAttainmentProjection,
+    quoteProjection,
+    orderProjection,
+  ],
 };

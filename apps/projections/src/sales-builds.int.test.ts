@@ -8,7 +8,7 @@ import {
 } from '@touchstone/contracts';
 import { postgresEventStore, type EventStore } from '@touchstone/event-store';
 import { eventCodec, openVault, type SealingCodec, type Vault } from '@touchstone/personal-data';
-import { forecastReads, schemaOf } from '@touchstone/read-models';
+import { forecastReads, quotaAttainment, salesForecast, salesPipeline, schemaOf } from '@touchstone/read-models';
 import {
   giveUp,
   listBuilds,
@@ -30,7 +30,8 @@ let vault: Vault;
 let codec: SealingCodec;
 let running: RunningProjections;
 const deals: Deal[] = fc.sample(deal, { numRuns: 30, seed: 7 });
-const projections = departmentProjections.sales;
+const ofDeals = [salesPipeline, salesForecast, quotaAttainment].map(({ name }) => name);
+const projections = departmentProjections.sales.filter(({ name }) => ofDeals.includes(name));
 
 const append = async (stream: string, data: unknown, participants: string[] = []): Promise<void> => {
   const metadata = { source: 'sales-automation', time: at(1), participants, imported: true as const };

@@ -80,17 +80,18 @@ export {
   orderRefunded,
   touchpointKinds,
 } from './touchpoints/touchpoint-events';
-export { leadAssigned, leadCaptured, leadDisqualified, leadQualified } from './sales/lead';
+export { leadAssigned, leadCaptured, leadDisqualified, leadEvents, leadQualified } from './sales/lead';
 export type { LeadEvent } from './sales/lead';
 export {
   contactAdded,
   contactChanged,
+  contactEvents,
   contactJoinedAccount,
   contactLeftAccount,
   contactReassigned,
 } from './sales/contact';
 export type { ContactEvent } from './sales/contact';
-export { accountChanged, accountMoved, accountOpened, accountReassigned } from './sales/account';
+export { accountChanged, accountEvents, accountMoved, accountOpened, accountReassigned } from './sales/account';
 export type { AccountEvent } from './sales/account';
 export { teamFormed, teamJoined, teamLeft } from './sales/team';
 export type { TeamEvent } from './sales/team';
@@ -101,13 +102,14 @@ export type { AssignmentRule, AssignmentRulesEvent } from './sales/assignment-ru
 export {
   activityCancelled,
   activityDone,
+  activityEvents,
   activityKinds,
   activityPlanned,
   activityRescheduled,
   contactKinds,
 } from './sales/activity';
 export type { ActivityEvent } from './sales/activity';
-export { departments, handoffAccepted, handoffOffered, handoffReturned } from './sales/handoff';
+export { departments, handoffAccepted, handoffEvents, handoffOffered, handoffReturned } from './sales/handoff';
 export type { HandoffEvent } from './sales/handoff';
 export {
   reassignable,
@@ -210,6 +212,7 @@ export {
   quoteApprovalRefused,
   quoteApproved,
   quoteDeclined,
+  quoteEvents,
   quotePrepared,
   quoteRevised,
   recipient,
@@ -219,6 +222,7 @@ export {
   cancelReasons,
   orderReference,
   salesOrderCancelled,
+  salesOrderEvents,
   salesOrderJoined,
   salesOrderPlaced,
   salesOrderRefunded,

@@ -1,0 +1,46 @@
+import { aboutCustomer } from '../sales-facts/record-columns';
+import { table } from '../table';
+
+/** One row per quote: its latest revision, and what became of it. That it has expired is reckoned from `valid_until`. */
+export const quotes = table({
+  tableName: 'quotes',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    ...aboutCustomer,
+    status: { type: 'text' },
+    revision: { type: 'int' },
+    owner: { type: 'text' },
+    opportunity_id: { type: 'uuid', nullable: true },
+    contact: { type: 'text', nullable: true },
+    account: { type: 'text', nullable: true },
+    channel: { type: 'text' },
+    currency: { type: 'text' },
+    jurisdiction: { type: 'text' },
+    terms: { type: 'text' },
+    terms_version: { type: 'int' },
+    lines: { type: 'jsonb' },
+    list: { type: 'numeric' },
+    discount: { type: 'numeric' },
+    net: { type: 'numeric' },
+    tax: { type: 'numeric' },
+    gross: { type: 'numeric' },
+    approval_needed: { type: 'boolean' },
+    approved_by: { type: 'text', nullable: true },
+    reason: { type: 'text', nullable: true },
+    valid_until: { type: 'timestamptz' },
+    prepared_at: { type: 'timestamptz' },
+    offered_at: { type: 'timestamptz' },
+    closed_at: { type: 'timestamptz', nullable: true },
+    changed_at: { type: 'timestamptz' },
+  },
+  indices: [
+    { name: 'quotes_prepared_at', columns: ['prepared_at', 'id'] },
+    { name: 'quotes_changed_at', columns: ['changed_at', 'id'] },
+    { name: 'quotes_valid_until', columns: ['valid_until', 'id'] },
+    { name: 'quotes_net', columns: ['net', 'id'] },
+    { name: 'quotes_owner', columns: ['owner', 'status'] },
+    { name: 'quotes_opportunity', columns: ['opportunity_id'] },
+    { name: 'quotes_subject', columns: ['subject'] },
+    { name: 'quotes_organisation', columns: ['organisation'] },
+  ],
+});
