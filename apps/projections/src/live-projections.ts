@@ -2,6 +2,7 @@ import type { Projection } from '@touchstone/subscriptions';
 import { activityProjection } from './activity/activity';
 import { customerIdentityProjection } from './customer-identity/customer-identity';
 import { customerProfileProjection } from './customer-profile/customer-profile';
+import { customerSalesProjection } from './customer-sales/customer-sales';
 import { customerTimelineProjection } from './customer-timeline/customer-timeline';
 import { orderProjection } from './order/order';
 import { quotaAttainmentProjection } from './quota-attainment/quota-attainment';
@@ -9,6 +10,7 @@ import { quoteProjection } from './quote/quote';
 import { salesForecastProjection } from './sales-forecast/sales-forecast';
 import { salesPipelineProjection } from './sales-pipeline/sales-pipeline';
 import { salesRecordsProjection } from './sales-records/sales-records';
+import { salesTeamsProjection } from './sales-teams/sales-teams';
 import type { IdentityOf } from './facts/identifiers';
 
 export type Department = 'sales';
@@ -18,6 +20,7 @@ export const liveProjections = (identityOf: IdentityOf): Projection[] => [
   customerProfileProjection(identityOf),
   customerTimelineProjection,
   customerIdentityProjection(identityOf),
+  customerSalesProjection,
 ];
 
 /** Read models that follow a department's own store, by its name. */
@@ -30,5 +33,6 @@ export const departmentProjections: Readonly<Record<Department, readonly Project
     quotaAttainmentProjection,
     quoteProjection,
     orderProjection,
+    salesTeamsProjection,
   ],
 };

@@ -233,7 +233,11 @@ describe('a repair', () => {
     const request = { pool: road.read.pool, schema: 'touchstone', projections, by: 'a test' };
     for (const name of [ann, annMail, bob, acme]) await requestRepairs({ ...request, identity: identityFor(name) });
     const outcomes = async () => (await rowsOf(road.read, 'touchstone.repairs')).map(({ outcome }) => outcome);
-    await eventually('repairs', outcomes, (all) => all.length === 12 && all.every((text) => text === 'folded again'));
+    await eventually(
+      'repairs',
+      outcomes,
+      (all) => all.length === 4 * projections.length && all.every((text) => text === 'folded again'),
+    );
     expect(await allRows(road.read)).toEqual(before);
   });
 });

@@ -4,6 +4,7 @@ import {
   analystViews,
   customerIdentity,
   customerProfile,
+  customerSales,
   customerTimeline,
   identityPages,
   identityReads,
@@ -36,6 +37,7 @@ const schemas = {
   profile: customerProfile.schema,
   timeline: customerTimeline.schema,
   identity: customerIdentity.schema,
+  customerSales: customerSales.schema,
 };
 const lists = identityPages(
   customerIdentity.schema,

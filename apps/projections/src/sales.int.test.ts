@@ -6,12 +6,23 @@ import {
   quotaSet,
   ratesSet,
   rateTableOpened,
+  teamFormed,
+  teamJoined,
+  teamLeft,
   type EventData,
   type PlainEvent,
 } from '@touchstone/contracts';
 import { postgresEventStore, type EventStore } from '@touchstone/event-store';
 import { eventCodec, openVault, type SealingCodec, type Vault } from '@touchstone/personal-data';
-import { attainmentReads, forecastReads, quotaAttainment, salesForecast, salesPipeline } from '@touchstone/read-models';
+import {
+  attainmentReads,
+  forecastReads,
+  quotaAttainment,
+  salesForecast,
+  salesPipeline,
+  salesTeams,
+  teamReads,
+} from '@touchstone/read-models';
 import { runProjections } from '@touchstone/subscriptions';
 import { eventually, testDatabase, type TestDatabase } from '@touchstone/testing';
 import fc from 'fast-check';
@@ -45,7 +56,7 @@ const append = async (stream: string, data: unknown, day: number): Promise<void>
   ({ position: end } = await store.append(stream, await codec.seal([event]), 'any'));
 };
 
-const ofDeals = [salesPipeline, salesForecast, quotaAttainment].map(({ name }) => name);
+const ofDeals = [salesTeams, salesPipeline, salesForecast, quotaAttainment].map(({ name }) => name);
 const followed = departmentProjections.sales.filter(({ name }) => ofDeals.includes(name));
 const withRows = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   const running = await runProjections({
@@ -206,5 +217,27 @@ describe('the attainment of a past quarter', () => {
     await withRows(async () =>
       expect(await ask()).toMatchObject({ won: '500', attainment: '0.5', late: 2, lateAmount: '500' }),
     );
+  });
+});
+
+describe('the teams', () => {
+  it('say who leads whom on a day, as their facts do', async () => {
+    const [teamId, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    const tell = (id: string, data: unknown) => append(`team-${id}`, data, 1);
+    await tell(teamId, teamFormed({ teamId, code: 'north', by }));
+    await tell(teamId, teamJoined({ teamId, person: 'cleo', leads: true, from: '2025-02-01', by }));
+    await tell(teamId, teamJoined({ teamId, person: 'ana', leads: false, from: '2025-01-01', by }));
+    await tell(teamId, teamLeft({ teamId, person: 'ana', until: '2025-03-31', by }));
+    await tell(teamId, teamJoined({ teamId, person: 'ana', leads: false, from: '2025-06-01', by }));
+    await tell(other, teamJoined({ teamId: other, person: 'ben', leads: false, from: '2025-01-01', by }));
+    const { ledOn } = teamReads(salesTeams.schema);
+    await withRows(async () => {
+      const led = (day: string) => ledOn(read.pool, 'cleo', day);
+      expect(await led('2025-01-31')).toEqual([]);
+      expect(await led('2025-03-31')).toEqual(['ana', 'cleo']);
+      expect(await led('2025-04-01')).toEqual(['cleo']);
+      expect(await led('2025-06-01')).toEqual(['ana', 'cleo']);
+      expect(await ledOn(read.pool, 'ana', '2025-03-31')).toEqual([]);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { eventually, testDatabase, type TestDatabase } from '@touchstone/testing';
+import { liveProjections } from './live-projections';
 import { start } from './start';
 import { openRoad, user, type Road } from './testing/road';
 
@@ -20,7 +21,11 @@ it('keeps the read models, says how far it is, and counts', async () => {
   const { slots, levelAt } = await eventually('all three past the touchpoint', marks, (all) =>
     Object.values(all.slots).every((each) => (each['0'] ?? '') >= position),
   );
-  expect(Object.keys(slots).sort()).toEqual(['customer-identity', 'customer-profile', 'customer-timeline']);
+  expect(Object.keys(slots).sort()).toEqual(
+    liveProjections(() => '')
+      .map(({ name }) => name)
+      .sort(),
+  );
   await eventually('a fresh level', marks, (all) => all.levelAt > levelAt);
   expect(await service.readiness()).toMatchObject({ ok: true });
   expect(await service.metrics.metrics()).toMatch(

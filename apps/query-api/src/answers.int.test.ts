@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { customerIdOf } from '@touchstone/contracts';
 import { customerIdentity } from '@touchstone/read-models';
 import { testDatabase } from '@touchstone/testing';
-import { seedCustomer, seededActivity, seedEntry } from './testing/seeded.tables';
+import { seedCustomer, seededActivity, seededNothing, seedEntry } from './testing/seeded.tables';
 import { named, startedQueryApi, type StartedQueryApi } from './testing/started.tables';
 
 let api: StartedQueryApi;
@@ -54,8 +54,7 @@ describe('a customer', () => {
         revenue: [{ currency: 'GBP', amount: '7.50' }],
         grossRevenue: [{ currency: 'GBP', amount: '10.00' }],
       },
-      incomplete: false,
-      erased: false,
+      ...seededNothing,
     });
   });
 

@@ -9,6 +9,7 @@ const slots = (position: string) => ({
   'customer-profile': { 0: position },
   'customer-timeline': { 0: position },
   'customer-identity': { 0: position },
+  'customer-sales': { 0: position },
 });
 const road: Road = {
   repository: { inbox: { 'touchpoints/1': 5 }, resolver: '100', head: '100', parked: [] },

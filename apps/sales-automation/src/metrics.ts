@@ -1,6 +1,7 @@
 import type { EventStore } from '@touchstone/event-store';
 import type { Relay } from '@touchstone/event-bus';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { RunningReassignments } from './reassignments/reassignments.worker';
 
 export interface Gauged {
   readonly store: Pick<EventStore, 'head'>;
@@ -11,6 +12,26 @@ export interface SalesMetrics {
   /** A command was carried out, or refused by this rule. */
   readonly onCommand: (outcome: 'done' | 'refused' | 'failed', rule?: string) => void;
 }
+
+/** Counts those that are not completed, told apart by whether they could go on when they were tried last. */
+export const countReassignments = <Running extends Pick<RunningReassignments, 'count'>>(
+  registry: Registry,
+  reassignments: Running,
+): Running => {
+  const gauge: Gauge = new Gauge({
+    name: 'touchstone_sales_reassignments',
+    help: 'Reassignments that are not completed: running, or failing and tried again.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect: async () => {
+      const found = await reassignments.count().catch(() => undefined);
+      if (!found) return;
+      gauge.set({ state: 'running' }, found.waiting - found.failing);
+      gauge.set({ state: 'failing' }, found.failing);
+    },
+  });
+  return reassignments;
+};
 
 /** Gauges are read when somebody asks for the metrics, so that they grow when the relay is stuck. */
 export const salesMetrics = (registry: Registry, { store, relay }: Gauged): SalesMetrics => {

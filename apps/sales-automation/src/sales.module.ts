@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsController } from './accounts/accounts.controller';
 import { ActivitiesController } from './activities/activities.controller';
 import { AssignmentRulesController } from './assignment-rules/assignment-rules.controller';
+import { BulkController } from './bulk/bulk.controller';
 import type { Commands } from './commands/command-handler';
 import { commandsToken } from './commands/command-route.interceptor';
 import { ContactsController } from './contacts/contacts.controller';
@@ -49,6 +50,7 @@ import { TerritoriesController } from './territories/territories.controller';
     OpportunitiesController,
     RateTablesController,
     QuotasController,
+    BulkController,
   ],
 })
 export class SalesModule {

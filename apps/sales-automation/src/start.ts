@@ -19,6 +19,7 @@ import {
   problem,
   serviceMetrics,
   type AtCrashPoint,
+  type Log,
   type RunningService,
 } from '@touchstone/service-host';
 import { source, storeName } from './commands/append-decision';
@@ -28,7 +29,7 @@ import { refusalOf } from './commands/once';
 import { RuleBroken } from './commands/rule-broken';
 import { noCrash } from './crash-points';
 import type { Seller } from './documents/seller';
-import { salesMetrics } from './metrics';
+import { countReassignments, salesMetrics } from './metrics';
 import { openCatalogue } from './prices/catalogue-reader';
 import { runReassignments } from './reassignments/reassignments.worker';
 import { SalesModule } from './sales.module';
@@ -58,6 +59,9 @@ export interface SalesConfig {
 const storeSchema = `store_${storeName}`;
 const workSchema = `work_${storeName}`;
 const timersSchema = `timers_${storeName}`;
+const topic = departmentTopic(storeName);
+/** Of bulk requests, and of reassignments that name each record. */
+const bodyLimit = 1024 * 1024;
 
 /** Of the token's position where it names one, so that a reader waits for no more than it has to. */
 const marksOf =
@@ -78,18 +82,23 @@ const translateError = (error: unknown) => {
   });
 };
 
-/** Takes the commands of sales, keeps their events, and relays what concerns customers to the bus. */
-export const start = async (config: SalesConfig): Promise<RunningService> => {
-  const { logUrl, keysUrl, secrets, leaseMs = 10_000, seller = { name: 'Touchstone' } } = config;
-  const log = createLog(source);
+const openPools = ({ logUrl, keysUrl }: Pick<SalesConfig, 'logUrl' | 'keysUrl'>, log: Log) => {
   const pool = openPool(logUrl, { name: source, max: 12, log });
   // What a crash of the server forgets of it is found again in the log: the ids of a repeated request are the same.
   const requestPool = openPool(logUrl, { name: source, max: 6, log, settings: { synchronous_commit: 'off' } });
   const keysPool = openPool(keysUrl, { name: source, max: 4, log });
+  const end = () => Promise.all([pool.end(), requestPool.end(), keysPool.end()]);
+  return { pool, requestPool, keysPool, end };
+};
+
+/** Takes the commands of sales, keeps their events, and relays what concerns customers to the bus. */
+export const start = async (config: SalesConfig): Promise<RunningService> => {
+  const { secrets, leaseMs = 10_000, seller = { name: 'Touchstone' } } = config;
+  const log = createLog(source);
+  const { pool, requestPool, keysPool, end } = openPools(config, log);
   const requests = await openRequests<StoredAnswer>({ pool: requestPool, schema: workSchema, leaseMs });
   const store = await openEventStore({ url: config.eventStoreUrl, pool, schema: storeSchema });
   const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
-  const topic = departmentTopic(storeName);
   const bus = await openBus({ pool, topics: [topic], leaseMs, kafka: config.kafka });
   const relaying = await relay({
     store,
@@ -107,7 +116,8 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   const teams = await keepTeams(store, codec, Date.now, (error) => log.warn({ err: error }, 'teams are not followed'));
   const appending = { store, codec, identify: identifier(identityHasher(secrets.pepper)), ledBy: teams.ledBy };
   const timed = { pool, schema: timersSchema, leaseMs };
-  const reassignments = await runReassignments({ ...appending, now: Date.now }, timed, log);
+  const carried = await runReassignments({ ...appending, now: Date.now }, timed, log);
+  const reassignments = countReassignments(registry, carried);
   const commands = commandHandler({
     ...appending,
     requests,
@@ -120,6 +130,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   return hostService({
     name: source,
     module: SalesModule.of(commands, openCatalogue(store, codec), seller, reassignments),
+    bodyLimit,
     apiKeys: openApiKeys(pool),
     databases: { log: pool, keys: keysPool },
     readiness: { log: () => pool.query('SELECT 1'), keys: () => keysPool.query('SELECT 1') },
@@ -135,7 +146,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
       await bus.close();
       await store.close();
       await vault.close();
-      await Promise.all([pool.end(), requestPool.end(), keysPool.end()]);
+      await end();
     },
   });
 };

@@ -28,6 +28,7 @@ export type { CustomerDecision, ResolutionRules } from './identity/decisions';
 export { erasureRequested, identityErased } from './identity/erasure';
 export { amountOfMoney, salesCode, salesCodePattern, share } from './sales/values';
 export { salesEvents } from './sales/events';
+export { happenedAt } from './sales/happened-at';
 export { pipelinePublished, pipelineRetired, pipelineStage } from './sales/pipeline';
 export type { PipelineEvent } from './sales/pipeline';
 export {

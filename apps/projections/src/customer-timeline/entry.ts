@@ -1,5 +1,6 @@
 import { meaningOf, type Meaning, type Participant } from '@touchstone/contracts';
 import { hasBox, type Fact } from '../facts/fact';
+import { moneyOf, propertiesOf } from './department-fact';
 
 /** One line of one identity's timeline. What a box held is undefined when the box cannot be opened any more. */
 export interface Entry {
@@ -36,6 +37,7 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 export const entryOf = (fact: Fact, { identity, role }: Participant): Entry => {
   const { event, time, primary } = fact;
   const { data, metadata } = event;
+  const { amount, currency } = moneyOf(event);
   const sealed = primary !== undefined && hasBox(event, 'subject');
   return {
     identity,
@@ -51,12 +53,12 @@ export const entryOf = (fact: Fact, { identity, role }: Participant): Entry => {
     name: textOf(data['name']),
     orderSource: textOf(data['orderSource']),
     orderId: textOf(data['orderId']),
-    amount: textOf(data['amount']),
-    currency: textOf(data['currency']),
+    amount: textOf(amount),
+    currency: textOf(currency),
     meaning: meaningOf(event.type, data),
     conversationId: textOf((data['conversation'] as { id?: unknown } | undefined)?.id),
     campaignId: textOf((data['mailing'] as { campaignId?: unknown } | undefined)?.campaignId),
-    properties: data['properties'],
+    properties: propertiesOf(event),
     traits: data['traits'],
     imported: metadata.imported === true,
     traceId: metadata.traceparent?.split('-')[1],

@@ -1,4 +1,4 @@
-import { opportunityEvents, type OpportunityEvent, type PlainRecorded } from '@touchstone/contracts';
+import { happenedAt, opportunityEvents, type OpportunityEvent, type PlainRecorded } from '@touchstone/contracts';
 
 /** A fact about an opportunity, without what is sealed: these read models hold nothing personal. */
 export type OpportunityFact = OpportunityEvent & {
@@ -7,6 +7,7 @@ export type OpportunityFact = OpportunityEvent & {
   /** ms since the epoch. */
   readonly at: number;
   readonly recordedAt: number;
+  /** In the store of sales, also where the fact is a copy in the stream of a customer. */
   readonly position: string;
   readonly imported: boolean;
 };
@@ -17,16 +18,10 @@ export const opportunityTypes: readonly string[] = [...definitions.keys()];
 /** Facts arrive late when they are heard of more than a minute after they happened. */
 export const lateAfterMs = 60_000;
 
-/** Whatever the fact calls it: `openedAt`, `wonAt`, ... */
-const happenedAt = (data: Readonly<Record<string, unknown>>, time: string): number => {
-  const own = Object.entries(data).find(([field]) => field.endsWith('At'))?.[1];
-  return Date.parse(typeof own === 'string' ? own : time);
-};
-
 export const opportunityFactOf = (event: PlainRecorded): OpportunityFact | undefined => {
   const definition = definitions.get(event.type);
   if (!definition) return undefined;
-  const at = happenedAt(event.data, event.metadata.time);
+  const at = Date.parse(happenedAt(event) ?? event.metadata.time);
   if (Number.isNaN(at)) throw new TypeError(`Event ${event.id} has no time.`);
   const clear = Object.entries(event.data).filter(([field]) => definition.personal[field] === undefined);
   return {
@@ -37,7 +32,7 @@ export const opportunityFactOf = (event: PlainRecorded): OpportunityFact | undef
     opportunityId: String(event.data['opportunityId']),
     at,
     recordedAt: Date.parse(event.recordedAt),
-    position: event.position,
+    position: event.metadata.origin?.position ?? event.position,
     imported: event.metadata.imported === true,
   } as OpportunityFact;
 };

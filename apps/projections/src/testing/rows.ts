@@ -1,4 +1,4 @@
-import { customerIdentity, customerProfile, customerTimeline } from '@touchstone/read-models';
+import { customerIdentity, customerProfile, customerSales, customerTimeline } from '@touchstone/read-models';
 import type { TestServer } from './road';
 
 type Row = Record<string, unknown>;
@@ -8,9 +8,10 @@ export const rowsOf = async ({ pool }: TestServer, table: string): Promise<Row[]
   return rows.map(({ row }) => row).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 };
 
-/** Every row of every table of the three read models. */
+const schemas = [customerProfile, customerTimeline, customerIdentity, customerSales].map(({ schema }) => schema);
+
+/** Every row of every table of the read models of customers. */
 export const allRows = async (database: TestServer): Promise<Record<string, Row[]>> => {
-  const schemas = [customerProfile, customerTimeline, customerIdentity].map(({ schema }) => schema);
   const { rows } = await database.pool.query<{ name: string }>(
     `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
       WHERE table_schema = ANY($1) AND table_name <> 'migrations' ORDER BY 1`,
@@ -23,6 +24,5 @@ export const allRows = async (database: TestServer): Promise<Record<string, Row[
 
 /** What remains when read server and slots are deleted. */
 export const deleteReadModels = async ({ pool }: TestServer): Promise<void> => {
-  const schemas = [customerProfile, customerTimeline, customerIdentity].map(({ schema }) => schema);
   for (const schema of [...schemas, 'touchstone']) await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
 };

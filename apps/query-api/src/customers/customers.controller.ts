@@ -20,7 +20,7 @@ export class CustomersController {
   constructor(@Inject(sourcesToken) private readonly sources: Sources) {}
 
   @Get()
-  @RestsOn(projections.profile)
+  @RestsOn(projections.profile, projections.sales)
   @Header('content-type', jsonType)
   @Answers('findCustomers', 'Find a customer by an identifier, or customers by name', 'CustomerList')
   find(@Query() query: FindCustomersQuery): Promise<string> {

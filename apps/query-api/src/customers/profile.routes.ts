@@ -7,7 +7,7 @@ import type { Sources } from '../reading/sources';
 import { customerUnknown } from './customer-unknown';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const restsOn = [projections.profile];
+const restsOn = [projections.profile, projections.sales];
 
 /** The most frequent read, without Nest, which would cost more than the read itself (decision 0030). */
 export const profileRoutes =

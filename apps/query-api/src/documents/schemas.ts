@@ -1,4 +1,4 @@
-import { channels, meanings, pairStates, roles, touchpointKinds } from '@touchstone/contracts';
+import { channels, contactKinds, meanings, pairStates, roles, touchpointKinds } from '@touchstone/contracts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -79,6 +79,30 @@ export const schemas: Readonly<Record<string, Schema>> = {
       revenue: { ...listOf(ref('Amount')), description: 'Net of refunds and credit notes.' },
       grossRevenue: listOf(ref('Amount')),
     }),
+    sales: {
+      ...object({
+        owner: {
+          ...object({ person: text, since: time }),
+          type: ['object', 'null'],
+          description: 'Whose the lead, contact or account is that was assigned last.',
+        },
+        openDeals: object({
+          count: {
+            ...count,
+            description: 'Opportunities in which the customer takes part, as a person or as the account.',
+          },
+          amounts: listOf(ref('Amount')),
+        }),
+        lastContact: {
+          ...object({ at: time, by: text, kind: { enum: contactKinds } }),
+          type: ['object', 'null'],
+          description: 'The last call, visit or meeting that sales had with the customer.',
+        },
+        incomplete: { ...flag, description: 'A fact of sales could not be read yet; somebody has to repair it.' },
+      }),
+      type: ['object', 'null'],
+      description: 'What sales has with the customer; null while that is being built for the first time.',
+    },
     incomplete: { ...flag, description: 'A fact of this customer could not be read yet; somebody has to repair it.' },
     erased: { ...flag, description: 'Personal data of this customer was erased.' },
   }),

@@ -17,6 +17,7 @@ const departments: Readonly<Record<string, string>> = {
   'sales-pipeline': 'sales',
   'sales-forecast': 'sales',
   'quota-attainment': 'sales',
+  'sales-teams': 'sales',
 };
 const departmentStores = new Set(Object.values(departments));
 

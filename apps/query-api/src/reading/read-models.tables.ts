@@ -1,5 +1,6 @@
 import {
   attainmentReads,
+  customerSales,
   forecastReads,
   identityPages,
   identityReads,
@@ -7,6 +8,7 @@ import {
   pipelineReads,
   profileReads,
   schemaOf,
+  teamReads,
   timelineReads,
 } from '@touchstone/read-models';
 import type {
@@ -18,6 +20,7 @@ import type {
   ProfileReads,
   Queryable,
   ReadSchemas,
+  TeamReads,
   TimelineReads,
 } from '@touchstone/read-models';
 import { problem } from '@touchstone/service-host';
@@ -27,18 +30,21 @@ export const projections = {
   profile: 'customer-profile',
   timeline: 'customer-timeline',
   identity: 'customer-identity',
+  sales: 'customer-sales',
 };
 
 export const salesProjections = {
   pipeline: 'sales-pipeline',
   forecast: 'sales-forecast',
   attainment: 'quota-attainment',
+  teams: 'sales-teams',
 };
 
 export interface SalesReads {
   readonly pipeline: PipelineReads;
   readonly forecast: ForecastReads;
   readonly attainment: AttainmentReads;
+  readonly teams: TeamReads;
 }
 
 /** The reads of the versions that answer right now. */
@@ -70,26 +76,34 @@ const beingBuilt = () =>
 const active = `SELECT subscription, version, generation FROM touchstone.active_versions
   WHERE subscription = ANY ($1) ORDER BY 1`;
 
-const readsOf = (db: Pool, schemas: ReadSchemas, sales: SalesReads | undefined): Reads => ({
-  db,
-  profile: profileReads(schemas.profile),
-  timeline: timelineReads(schemas.timeline, schemas.profile),
-  identity: identityReads(schemas.identity, schemas.timeline),
-  identityPages: identityPages(schemas.identity, openWhenAsked({ database: db, schemas })),
-  get sales() {
-    if (!sales) throw beingBuilt();
-    return sales;
-  },
-});
+type LiveSchemas = Omit<ReadSchemas, 'customerSales'> & Partial<Pick<ReadSchemas, 'customerSales'>>;
+
+const readsOf = (db: Pool, live: LiveSchemas, sales: SalesReads | undefined): Reads => {
+  const schemas = { ...live, customerSales: live.customerSales ?? customerSales.schema };
+  return {
+    db,
+    // It is newer than the profile, which answers without it.
+    profile: profileReads(live.profile, live.customerSales),
+    timeline: timelineReads(schemas.timeline, schemas.profile),
+    identity: identityReads(schemas.identity, schemas.timeline),
+    identityPages: identityPages(schemas.identity, openWhenAsked({ database: db, schemas })),
+    get sales() {
+      if (!sales) throw beingBuilt();
+      return sales;
+    },
+  };
+};
 
 /** Undefined while one of them is being built. */
 const salesReadsOf = (schemaOf: (name: string) => string | undefined, identity: string): SalesReads | undefined => {
-  const [pipeline, forecast, attainment] = Object.values(salesProjections).map(schemaOf);
-  if (pipeline === undefined || forecast === undefined || attainment === undefined) return undefined;
+  const [pipeline, forecast, attainment, teams] = Object.values(salesProjections).map(schemaOf);
+  if (pipeline === undefined || forecast === undefined || attainment === undefined || teams === undefined)
+    return undefined;
   return {
     pipeline: pipelineReads(pipeline, identity),
     forecast: forecastReads(forecast),
     attainment: attainmentReads(attainment, forecast),
+    teams: teamReads(teams),
   };
 };
 
@@ -120,11 +134,9 @@ export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
     ) as [string, string, string];
     const key = [...live.values()].join();
     const salesSchema = (name: string) => live.get(name);
-    if (current?.key !== key)
-      current = {
-        key,
-        reads: readsOf(pool, { profile, timeline, identity }, salesReadsOf(salesSchema, identity)),
-      };
+    const ofSales = live.get(projections.sales);
+    const schemas = { profile, timeline, identity, ...(ofSales !== undefined && { customerSales: ofSales }) };
+    if (current?.key !== key) current = { key, reads: readsOf(pool, schemas, salesReadsOf(salesSchema, identity)) };
     askedAt = performance.now();
     return current.reads;
   };

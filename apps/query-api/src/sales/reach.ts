@@ -1,10 +1,16 @@
 import { reachOf } from '@touchstone/contracts';
 import type { SalesFilter } from '@touchstone/read-models';
 import { problem, type Caller } from '@touchstone/service-host';
+import type { Sources } from '../reading/sources';
 
 /** Whose records an answer may hold: by the same rule that the commands keep. Undefined: everybody's. */
-export const salesReach = (caller: Caller, led: readonly string[] = []): SalesFilter['reach'] => {
-  const { role, person } = caller;
+export const salesReach = async (
+  { role, person }: Pick<Caller, 'role' | 'person'>,
+  today: string,
+  { readModels }: Pick<Sources, 'readModels'>,
+): Promise<SalesFilter['reach']> => {
+  const leads = role === 'manager' && person !== undefined;
+  const led = leads ? await readModels.read(({ db, sales }) => sales.teams.ledOn(db, person, today)) : [];
   const reach = reachOf({ role, ...(person !== undefined && { person }) }, led);
   return reach === 'everything' ? undefined : { owners: [...reach.owners], unowned: reach.unowned };
 };

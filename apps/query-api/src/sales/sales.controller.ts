@@ -13,7 +13,7 @@ import { listOpportunities } from './opportunities';
 import { mayAskAbout, salesReach } from './reach';
 import { AccuracyQuery, AttainmentQuery, ForecastQuery, OpportunitiesQuery, PipelineQuery } from './sales.body';
 
-const { pipeline, forecast: forecasts, attainment: attained } = salesProjections;
+const { pipeline, forecast: forecasts, attainment: attained, teams } = salesProjections;
 
 @Controller('sales')
 @RequireRole('rep', 'analyst')
@@ -21,45 +21,46 @@ export class SalesController {
   constructor(@Inject(sourcesToken) private readonly sources: Sources) {}
 
   @Get('opportunities')
-  @RestsOn(pipeline)
+  @RestsOn(pipeline, teams)
   @Header('content-type', jsonType)
   @Answers('listOpportunities', 'Opportunities as they stand', 'OpportunityPage')
-  opportunities(@Query() query: OpportunitiesQuery, @Req() request: FastifyRequest): Promise<string> {
-    return listOpportunities(query, this.reach(request, query.owner), this.sources);
+  async opportunities(@Query() query: OpportunitiesQuery, @Req() request: FastifyRequest): Promise<string> {
+    return listOpportunities(query, await this.reach(request, query.owner), this.sources);
   }
 
   @Get('pipeline')
-  @RestsOn(pipeline)
+  @RestsOn(pipeline, teams)
   @Answers('readPipeline', 'Open opportunities by stage, each currency apart', 'PipelineStages')
   async stages(@Query() query: PipelineQuery, @Req() request: FastifyRequest): Promise<object> {
-    const reach = this.reach(request, query.owner);
+    const reach = await this.reach(request, query.owner);
     const { readModels } = this.sources;
     return { items: await readModels.read(({ db, sales }) => sales.pipeline.stages(db, { ...query, reach })) };
   }
 
   @Get('forecast')
-  @RestsOn(forecasts)
+  @RestsOn(forecasts, teams)
   @Answers('readForecast', 'What may be won, weighted, as of any moment', 'Forecast')
-  forecast(@Query() query: ForecastQuery, @Req() request: FastifyRequest): Promise<object> {
-    return forecast(query, this.reach(request, query.owner), Date.now(), this.sources);
+  async forecast(@Query() query: ForecastQuery, @Req() request: FastifyRequest): Promise<object> {
+    return forecast(query, await this.reach(request, query.owner), Date.now(), this.sources);
   }
 
   @Get('forecast/accuracy')
-  @RestsOn(forecasts, attained)
+  @RestsOn(forecasts, attained, teams)
   @Answers('readForecastAccuracy', 'Forecasts beside what was won: MAPE and bias', 'ForecastAccuracy')
-  accuracy(@Query() query: AccuracyQuery, @Req() request: FastifyRequest): Promise<object> {
-    return accuracy(query, this.reach(request, query.owner), this.sources);
+  async accuracy(@Query() query: AccuracyQuery, @Req() request: FastifyRequest): Promise<object> {
+    return accuracy(query, await this.reach(request, query.owner), this.sources);
   }
 
   @Get('attainment')
-  @RestsOn(attained, forecasts)
+  @RestsOn(attained, forecasts, teams)
   @Answers('readAttainment', 'Quotas and what was won towards them', 'Attainment')
-  attainment(@Query() query: AttainmentQuery, @Req() request: FastifyRequest): Promise<object> {
-    return attainment(query, this.reach(request, query.owner), Date.now(), this.sources);
+  async attainment(@Query() query: AttainmentQuery, @Req() request: FastifyRequest): Promise<object> {
+    return attainment(query, await this.reach(request, query.owner), Date.now(), this.sources);
   }
 
-  private reach(request: FastifyRequest, owner: string | undefined) {
-    const reach = salesReach(callerOf(request));
+  private async reach(request: FastifyRequest, owner: string | undefined) {
+    const today = new Date().toISOString().slice(0, 10);
+    const reach = await salesReach(callerOf(request), today, this.sources);
     mayAskAbout(reach, owner);
     return reach;
   }

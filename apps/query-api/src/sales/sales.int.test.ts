@@ -1,5 +1,5 @@
-import { quotaAttainment, salesForecast, salesPipeline } from '@touchstone/read-models';
-import { testDatabase } from '@touchstone/testing';
+import { quotaAttainment, salesForecast, salesPipeline, salesTeams } from '@touchstone/read-models';
+import { salesReach, testDatabase } from '@touchstone/testing';
 import { startedQueryApi, type StartedQueryApi } from '../testing/started.tables';
 
 let api: StartedQueryApi;
@@ -8,8 +8,10 @@ const slots = {
   'customer-profile': { 0: position },
   'customer-timeline': { 0: position },
   'customer-identity': { 0: position },
+  'customer-sales': { 0: position },
 };
-const sales = { 'sales-pipeline': { 0: '005' }, 'sales-forecast': { 0: '005' }, 'quota-attainment': { 0: '005' } };
+const names = ['sales-pipeline', 'sales-forecast', 'quota-attainment', 'sales-teams'];
+const sales = Object.fromEntries(names.map((name) => [name, { 0: '005' }]));
 const levelAt = new Date().toISOString();
 const pipeline = '0190f3c4-0000-7000-8000-000000000102';
 const rateTable = '0190f3c4-0000-7000-8000-000000000104';
@@ -133,9 +135,39 @@ describe('the list of opportunities', () => {
 });
 
 describe('who sees what', () => {
+  const { members, owners, callers, refusal } = salesReach;
+  const cases = callers.flatMap(({ person, role, reaches }) =>
+    owners.map((owner) => ({
+      who: person ?? 'key',
+      role,
+      owner,
+      isReached: (reaches as readonly string[]).includes(owner),
+    })),
+  );
+  beforeAll(async () => {
+    const names = [...new Set(members.map(({ team }) => team))];
+    for (const { team, person, leads, from, ...left } of members)
+      await api.pool.query(`INSERT INTO ${salesTeams.schema}.team_memberships VALUES ($1, $2, $3, $4, $5)`, [
+        ...[idOf(70 + names.indexOf(team)), person, from, 'until' in left ? left.until : null, leads],
+      ]);
+  });
+  it.each(cases)('$role $who and what $owner owns: $isReached', async ({ who, owner, isReached }) => {
+    for (const path of ['opportunities', 'pipeline', 'forecast', 'attainment']) {
+      const { status, body } = await get(`${path}?owner=${owner}`, who);
+      expect({ ...body, status }).toMatchObject(isReached ? { status: 200 } : refusal);
+    }
+  });
+  it('a manager sees the deals of the team, and not those of others', async () => {
+    const ownersOf = async (who: string) => {
+      const { items } = (await get('opportunities', who)).body;
+      return [...new Set(items.map((item) => (item as unknown as { owner: string }).owner))].sort();
+    };
+    expect(await ownersOf('cleo')).toEqual(['ana']);
+    expect(await ownersOf('key')).toEqual(['ana', 'ben']);
+  });
+
   it('a rep sees own records, and asks about nobody else', async () => {
     expect((await get('opportunities', 'ana')).body.items).toHaveLength(2);
-    expect((await get('opportunities', 'cleo')).body.items).toHaveLength(0);
     expect((await get('forecast', 'ana')).body['groups']).toMatchObject([{ key: 'proposal' }]);
     expect((await get('pipeline', 'ana')).body.items).toHaveLength(1);
     for (const path of ['opportunities', 'pipeline', 'forecast', 'attainment'])
@@ -195,7 +227,7 @@ describe('the reports', () => {
     expect(body.items).toMatchObject([
       { won: '59', attainment: '0.59', late: 1, lateAmount: '9', unconverted: [], rates: [{ rate: '0.9' }] },
     ]);
-    expect((await get('attainment?from=2026-01-01&until=2026-04-01', 'cleo')).body.items).toEqual([]);
+    expect((await get('attainment?from=2026-01-01&until=2026-04-01', 'ben')).body.items).toEqual([]);
   });
   it('say how far the department is, and wait for a position of its store only', async () => {
     const { headers } = await get('pipeline');

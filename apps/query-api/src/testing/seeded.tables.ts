@@ -2,15 +2,26 @@ import { customerIdOf } from '@touchstone/contracts';
 import {
   customerIdentity,
   customerProfile,
+  customerSales,
   customerTimeline,
   nameTokens,
   quotaAttainment,
   salesForecast,
   salesPipeline,
+  salesTeams,
 } from '@touchstone/read-models';
 import type { Pool } from 'pg';
 
-const models = [customerProfile, customerTimeline, customerIdentity, salesPipeline, salesForecast, quotaAttainment];
+const models = [
+  customerProfile,
+  customerTimeline,
+  customerIdentity,
+  customerSales,
+  salesPipeline,
+  salesTeams,
+  salesForecast,
+  quotaAttainment,
+];
 
 /** Empty read models, as the projections make them. Only tests use this file. */
 export const emptyReadModels = async (pool: Pool): Promise<void> => {
@@ -46,6 +57,13 @@ export const seededActivity = {
   email_opened: { count: 2, lastAt: '2026-02-03T04:05:06.000Z' },
   live_chat_conversation_started: { count: 1, lastAt: '2026-01-05T00:00:00.000Z' },
   live_chat_message_sent: { count: 3, lastAt: '2026-01-06T00:00:00.000Z' },
+};
+
+/** What a profile says of what nobody seeded. */
+export const seededNothing = {
+  sales: { owner: null, openDeals: { count: 0, amounts: [] }, lastContact: null, incomplete: false },
+  incomplete: false,
+  erased: false,
 };
 
 /** A customer's rows; its id derives from its first identity. */

@@ -56,6 +56,7 @@ const makeKey = async (pool: Pool): Promise<void> => {
   const keys = [
     ['key', 'analyst', null],
     ['ana', 'rep', 'ana'],
+    ['ben', 'rep', 'ben'],
     ['cleo', 'manager', 'cleo'],
   ] as const;
   for (const [key, role, person] of keys)

@@ -1,4 +1,4 @@
-import { eventIdOf, type EventCodec, type EventData, type PlainEvent } from '@touchstone/contracts';
+import { eventIdOf, happenedAt, type EventCodec, type EventData, type PlainEvent } from '@touchstone/contracts';
 import { decideAndAppend, type EventStore } from '@touchstone/event-store';
 import type { Identify } from '@touchstone/personal-data';
 import { problem } from '@touchstone/service-host';
@@ -74,7 +74,8 @@ const enveloped = <State, Event extends EventData>(
   const stamped = events.map((event, index) => {
     after = kind.evolve(after, event);
     const participants = participantsOf(event.type, kind.concerned(after), identify, region);
-    const metadata = { source, time: now, participants, causationId: requestId, ...(traceparent && { traceparent }) };
+    const time = happenedAt(event) ?? now;
+    const metadata = { source, time, participants, causationId: requestId, ...(traceparent && { traceparent }) };
     return { ...event, id: eventIdOf(requestId, `${stream}\n${index}`), metadata };
   });
   return { events: stamped, after };

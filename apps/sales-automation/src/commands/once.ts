@@ -40,8 +40,8 @@ export interface SentCommand {
 
 const badKey = (detail: string) => problem(400, detail, { slug: 'idempotency-key-needed' });
 
-// The draft writes the key as a quoted string; most clients leave the quotes away.
-const keyOf = (sent: string | undefined): string => {
+/** The key of a command: the draft writes it as a quoted string, most clients leave the quotes away. Throws a problem (400). */
+export const keyOf = (sent: string | undefined): string => {
   if (sent === undefined)
     throw badKey(
       'Send an Idempotency-Key with every command, such as a new UUID, and the same one when you repeat it.',

@@ -11,6 +11,8 @@ import { reassignContact } from '../contacts/change-contact';
 import { contacts } from '../contacts/contact';
 import { assignLead } from '../leads/assign-lead';
 import { leads } from '../leads/lead';
+import { assignOpportunity } from '../opportunities/assign-opportunity';
+import { opportunities } from '../opportunities/opportunity';
 import {
   complete,
   progress,
@@ -49,6 +51,10 @@ const move = (parts: AppendParts, request: Request, { to: owner }: Running, { ki
       return appendDecision(parts, request, accounts, id, (state, given) =>
         reassignAccount({ ...more, ...given }, state),
       );
+    case 'opportunity':
+      return appendDecision(parts, request, opportunities, id, (state, given) =>
+        assignOpportunity({ opportunityId: id, owner, team: state.holder?.value.team })(state, given),
+      );
   }
 };
 
@@ -79,12 +85,12 @@ const moveAll = async (
 
 /**
  * Moves the records step by step and tells each step. After a crash it goes on with the step that was not told, whose records
- * have events with the same ids already. Throws when the reassignment is not recorded yet, and when it is told to stop.
+ * have events with the same ids already. Answers whether the reassignment is recorded. Throws when it is told to stop.
  */
-export const carryOut = async (parts: CarryOutParts, id: string, signal: AbortSignal): Promise<void> => {
+export const carryOut = async (parts: CarryOutParts, id: string, signal: AbortSignal): Promise<boolean> => {
   const { state: found } = await readState(parts.store, parts.codec, `reassignment-${id}`, followed(reassignments));
   const running = found.state;
-  if (running.status === 'unknown') throw new Error(`Reassignment ${id} is not recorded yet.`);
+  if (running.status === 'unknown') return false;
   const authorise = await authoriser(askedBy(running.by), 'change', parts.ledBy);
   const now = () => new Date(parts.now()).toISOString();
   const request = (name?: string): Request => ({
@@ -103,4 +109,5 @@ export const carryOut = async (parts: CarryOutParts, id: string, signal: AbortSi
     );
   }
   await appendDecision(parts, request('completed'), reassignments, id, (current) => complete(now(), current));
+  return true;
 };

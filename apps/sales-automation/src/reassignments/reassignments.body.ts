@@ -29,6 +29,10 @@ export class RequestReassignmentBody {
 class RefusedBody extends RecordBody {
   @ApiProperty({ type: String, description: 'Why it keeps its owner' }) rule!: string;
 }
+class WaitingBody {
+  @ApiProperty({ type: Number, description: 'Tries in vain' }) failures!: number;
+  @ApiProperty({ type: String, format: 'date-time' }) nextTryAt!: string;
+}
 export class ReassignmentAnswer {
   @ApiProperty({ type: String, format: 'uuid' }) id!: string;
   @ApiProperty({ enum: ['running', 'completed'] }) status!: string;
@@ -37,4 +41,6 @@ export class ReassignmentAnswer {
   @ApiProperty({ type: Number, description: 'Looked at by now' }) done!: number;
   @ApiProperty({ type: Number, description: 'Of those, how many have the new owner' }) moved!: number;
   @ApiProperty({ type: [RefusedBody] }) refused!: readonly RefusedBody[];
+  @ApiPropertyOptional({ type: WaitingBody, description: 'It could not go on, and is tried again' })
+  waiting?: WaitingBody | undefined;
 }

@@ -18,6 +18,8 @@ import { ReassignmentAnswer, RequestReassignmentBody } from './reassignments.bod
 /** What the controller of reassignments needs beside the commands. */
 export interface ReassignmentParts {
   readonly ownedBy: (person: string) => Promise<ReassignedRecord[]>;
+  /** Where it cannot go on: how often it was tried in vain, and when it is tried again. */
+  readonly failuresOf: (reassignmentId: string) => Promise<{ failures: number; nextTryAt: string } | undefined>;
   /** Has it carried out, also when this process dies. */
   readonly schedule: (reassignmentId: string) => Promise<void>;
 }
@@ -69,6 +71,7 @@ export class ReassignmentsController {
       done,
       moved: done - refused.length,
       refused,
+      ...(status === 'running' && { waiting: await this.parts.failuresOf(id) }),
     };
     return { ...place, body };
   }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request, type Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { customerIdentity, customerProfile, customerTimeline } from '@touchstone/read-models';
+import { customerIdentity, customerProfile, customerSales, customerTimeline } from '@touchstone/read-models';
 import { Pool } from 'pg';
 import type { Bench } from '../harness/row';
 import { serve, type Served } from '../plain/serve';
@@ -25,7 +25,12 @@ const seed = (
 export const openProfiles = async (bench: Bench, customers: number, apiKey: string) => {
   const url = await bench.database();
   const pool = new Pool({ connectionString: url, max: 1 });
-  for (const { name, version, schema, migrations } of [customerProfile, customerTimeline, customerIdentity]) {
+  for (const { name, version, schema, migrations } of [
+    customerProfile,
+    customerTimeline,
+    customerIdentity,
+    customerSales,
+  ]) {
     await pool.query(
       `CREATE SCHEMA ${schema}; SET search_path = ${schema}; ${migrations.map(({ sql }) => sql).join(';')}; RESET search_path`,
     );
@@ -46,7 +51,8 @@ export const openProfiles = async (bench: Bench, customers: number, apiKey: stri
 
 /** Answers for customer-repository and projections, which do not run here. */
 const answerMarks = async () => {
-  const slots = { 'customer-profile': { 0: '1' }, 'customer-timeline': { 0: '1' }, 'customer-identity': { 0: '1' } };
+  const names = ['customer-profile', 'customer-timeline', 'customer-identity', 'customer-sales'];
+  const slots = Object.fromEntries(names.map((name) => [name, { 0: '1' }]));
   const server = createServer((_, answer) =>
     answer.end(
       JSON.stringify({ inbox: {}, resolver: '1', head: '1', parked: [], slots, levelAt: new Date().toISOString() }),

@@ -42,7 +42,7 @@ export const runTimers = (options: RunTimersOptions): RunningTimers => {
       await timers.settle(timer);
     } catch (error) {
       if (lost.signal.aborted) return;
-      if (stopping.signal.aborted) return timers.postpone(timer, 0);
+      if (stopping.signal.aborted) return timers.release(timer);
       onFailure(timer, error);
       await timers.postpone(timer, Math.min(200 * 2 ** timer.failures, longestPauseMs));
     } finally {

@@ -38,6 +38,22 @@ describe('timers', () => {
     expect(await timers.claimDue(['ring'], 10)).toEqual([]);
   });
 
+  it('say how they stand, and are due again when they are asked to be', async () => {
+    await timers.schedule(timer(1));
+    const [due] = await timers.claimDue(['ring'], 1);
+    await timers.postpone(due!, 0);
+    expect(await timers.standing(id(1))).toMatchObject({ state: 'waiting', failures: 1 });
+    expect(await timers.count('ring')).toEqual({ waiting: 1, failing: 1 });
+    await timers.scheduleAgain(timer(1, never));
+    const [again] = await timers.claimDue(['ring'], 1);
+    expect(await timers.settle(again!)).toBe(true);
+    expect(await timers.standing(id(1))).toMatchObject({ state: 'fired' });
+    await timers.scheduleAgain(timer(1));
+    expect(await timers.claimDue(['ring'], 1)).toHaveLength(1);
+    expect(await timers.standing(id(1))).toMatchObject({ state: 'waiting', failures: 0 });
+    expect(await timers.standing(id(2))).toBeUndefined();
+  });
+
   it('can be cancelled until they fire', async () => {
     await timers.schedule(timer(1));
     expect(await timers.cancel(id(1))).toBe(true);

@@ -9,6 +9,14 @@ export interface Timer {
   /** Ids only: it lies in the database as it is. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
+/** How a timer stands. */
+export interface TimerStanding {
+  readonly state: 'waiting' | 'fired' | 'cancelled';
+  /** Tries that ended without it being settled. */
+  readonly failures: number;
+  /** When it is due, or tried again. */
+  readonly dueAt: Date;
+}
 /** A timer that is ours to fire. */
 export interface DueTimer extends Timer {
   readonly claim: number;
@@ -18,6 +26,12 @@ export interface DueTimer extends Timer {
 export interface Timers {
   /** Does nothing when there is one with this id already, fired or not. */
   schedule(timer: Timer): Promise<void>;
+  /** The same, but one that has fired or was cancelled is due again. */
+  scheduleAgain(timer: Timer): Promise<void>;
+  /** Undefined when there never was one with this id. */
+  standing(id: string): Promise<TimerStanding | undefined>;
+  /** How many of a kind wait, and how many of those have failed before. */
+  count(kind: string): Promise<{ readonly waiting: number; readonly failing: number }>;
   /** False when it has fired, or never was. */
   cancel(id: string): Promise<boolean>;
   /** Leases timers of these kinds whose time has come, the longest due first. */
@@ -26,8 +40,10 @@ export interface Timers {
   renew(timer: DueTimer): Promise<boolean>;
   /** It has fired. False when another process has taken it over, which then fires it. */
   settle(timer: DueTimer): Promise<boolean>;
-  /** It comes back after the pause. */
+  /** It failed, and comes back after the pause. */
   postpone(timer: DueTimer, ms: number): Promise<void>;
+  /** Nothing was wrong with it: somebody else may have it at once. */
+  release(timer: DueTimer): Promise<void>;
 }
 
 export interface TimersOptions {
@@ -35,6 +51,41 @@ export interface TimersOptions {
   readonly schema: string;
   readonly leaseMs?: number;
 }
+
+/** What is said and asked of timers by those who do not fire them. */
+const schedulingOf = (
+  pool: Pool,
+  table: string,
+): Pick<Timers, 'schedule' | 'scheduleAgain' | 'standing' | 'count'> => ({
+  schedule: async ({ id, kind, dueAt, payload }) => {
+    await pool.query(
+      `INSERT INTO ${table} (id, kind, due_at, payload) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
+      [id, kind, dueAt, payload],
+    );
+  },
+  scheduleAgain: async ({ id, kind, dueAt, payload }) => {
+    await pool.query(
+      `INSERT INTO ${table} AS t (id, kind, due_at, payload) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (id) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, failures = 0 WHERE t.state <> 'waiting'`,
+      [id, kind, dueAt, payload],
+    );
+  },
+  standing: async (id) => {
+    const { rows } = await pool.query<TimerStanding>(
+      `SELECT state, failures, due_at AS "dueAt" FROM ${table} WHERE id = $1`,
+      [id],
+    );
+    return rows[0];
+  },
+  count: async (kind) => {
+    const { rows } = await pool.query<{ waiting: number; failing: number }>(
+      `SELECT count(*)::int AS waiting, count(*) FILTER (WHERE failures > 0)::int AS failing
+         FROM ${table} WHERE state = 'waiting' AND kind = $1`,
+      [kind],
+    );
+    return rows[0] ?? { waiting: 0, failing: 0 };
+  },
+});
 
 /** Durable timers. Each fires at least once, and is settled once: what it does derives its ids from the timer's. */
 export const openTimers = async ({ pool, schema, leaseMs = 10_000 }: TimersOptions): Promise<Timers> => {
@@ -45,12 +96,7 @@ export const openTimers = async ({ pool, schema, leaseMs = 10_000 }: TimersOptio
     (await pool.query(text, values)).rowCount === 1;
   const ours = `id = $2 AND claim = $3 AND state = 'waiting'`;
   return {
-    schedule: async ({ id, kind, dueAt, payload }) => {
-      await pool.query(
-        `INSERT INTO ${table} (id, kind, due_at, payload) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
-        [id, kind, dueAt, payload],
-      );
-    },
+    ...schedulingOf(pool, table),
     cancel: (id) => changed(`UPDATE ${table} SET state = 'cancelled' WHERE id = $1 AND state = 'waiting'`, [id]),
     claimDue: async (kinds, limit) => {
       const { rows } = await pool.query<Omit<DueTimer, 'dueAt'> & { due_at: Date }>(
@@ -70,6 +116,9 @@ export const openTimers = async ({ pool, schema, leaseMs = 10_000 }: TimersOptio
       changed(`UPDATE ${table} SET leased_until = ${lease} WHERE ${ours}`, [leaseMs, id, claim]),
     settle: ({ id, claim }) =>
       changed(`UPDATE ${table} SET state = $1, leased_until = NULL WHERE ${ours}`, ['fired', id, claim]),
+    release: async ({ id, claim }) => {
+      await changed(`UPDATE ${table} SET leased_until = $1 WHERE ${ours}`, [null, id, claim]);
+    },
     postpone: async ({ id, claim }, ms) => {
       await changed(
         `UPDATE ${table} SET due_at = ${lease}, leased_until = NULL, failures = failures + 1 WHERE ${ours}`,

@@ -6,6 +6,7 @@ import { testDatabase, type TestDatabase } from '@touchstone/testing';
 import { Client } from 'pg';
 import { customerIdentity } from '../customer-identity/model';
 import { customerProfile } from '../customer-profile/model';
+import { customerSales } from '../customer-sales/model';
 import { customerTimeline } from '../customer-timeline/model';
 import { ensureAnalystRole } from '../roles/analyst-role';
 import { ensureReaderRole } from '../roles/reader-role';
@@ -33,7 +34,8 @@ const ask = (role: string, sql: string) =>
 beforeAll(async () => {
   database = await testDatabase();
   const { pool } = database;
-  for (const { schema, migrations } of [customerProfile, customerTimeline]) await migrate(pool, schema, migrations);
+  for (const { schema, migrations } of [customerProfile, customerTimeline, customerSales])
+    await migrate(pool, schema, migrations);
   await ensureReaderRole(pool, { name: roles.reader, password });
   await ensureAnalystRole(pool, { name: roles.analyst, password, connections: 2, ownsServer: true });
   // Made after the roles, as a new version is.

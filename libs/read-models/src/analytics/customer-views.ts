@@ -1,6 +1,35 @@
-import type { AnalystView, ReadSchemas } from './view';
+import { customerSalesSql } from '../customer-sales/customer-sales-sql';
+import type { AnalystView, ReadSchemas, ViewColumn } from './view';
 
-const customers = ({ profile }: ReadSchemas): AnalystView => ({
+const salesColumns = (schema: string): readonly ViewColumn[] => {
+  const { owner, lastContact, openDeals, openAmounts } = customerSalesSql(schema);
+  return [
+    [
+      'owner',
+      owner('owner'),
+      'text',
+      'Sales person who owns the customer: whoever was named last; null while nobody was.',
+    ],
+    ['owner_since', owner('since'), 'timestamptz', 'When that was.'],
+    [
+      'open_deals',
+      openDeals,
+      'bigint',
+      'Open opportunities in which the customer takes part, as a person or as the account.',
+    ],
+    ['open_deal_amounts', `${openAmounts}::jsonb`, 'jsonb', 'What they are worth: JSON list of { currency, amount }.'],
+    [
+      'last_contact_at',
+      lastContact('contact_at'),
+      'timestamptz',
+      'Event time of the last call, visit or meeting of sales.',
+    ],
+    ['last_contact_by', lastContact('person'), 'text', 'Sales person who made it.'],
+    ['last_contact_kind', lastContact('kind'), 'text', 'call, visit or meeting.'],
+  ];
+};
+
+const customers = ({ profile, customerSales }: ReadSchemas): AnalystView => ({
   name: 'customers',
   comment: 'One row per customer, as the profile shows it. A customer is a set of linked source identities.',
   columns: [
@@ -28,6 +57,7 @@ const customers = ({ profile }: ReadSchemas): AnalystView => ({
     ['order_count', 'c.order_count', 'bigint', 'Orders that are not cancelled.'],
     ['revenue', 'c.revenue', 'jsonb', 'Net of refunds and credit notes: JSON list of { currency, amount }.'],
     ['gross_revenue', 'c.gross_revenue', 'jsonb', 'Before refunds: JSON list of { currency, amount }.'],
+    ...salesColumns(customerSales),
     ['aliases', 'c.aliases', 'uuid[]', 'Ids of customers that were absorbed by merges.'],
     [
       'incomplete',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { escapeLiteral, type ClientBase, type Pool } from 'pg';
 import { customerIdentity } from '../customer-identity/model';
 import { customerProfile } from '../customer-profile/model';
+import { customerSales } from '../customer-sales/model';
 import { customerTimeline } from '../customer-timeline/model';
 import { schemaOf, type ReadModel } from '../read-model';
 import { analyticsSchema } from '../roles/analyst-role';
@@ -14,6 +15,7 @@ const currentSchemas: ReadSchemas = {
   profile: customerProfile.schema,
   timeline: customerTimeline.schema,
   identity: customerIdentity.schema,
+  customerSales: customerSales.schema,
 };
 
 export const analystViews = (schemas: ReadSchemas = currentSchemas): readonly AnalystView[] => [
@@ -53,6 +55,7 @@ const activeSchemas = async (client: ClientBase): Promise<ReadSchemas> => {
     profile: active(customerProfile),
     timeline: active(customerTimeline),
     identity: active(customerIdentity),
+    customerSales: active(customerSales),
   };
 };
 

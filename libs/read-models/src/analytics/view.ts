@@ -20,4 +20,5 @@ export interface ReadSchemas {
   readonly profile: string;
   readonly timeline: string;
   readonly identity: string;
+  readonly customerSales: string;
 }

@@ -1,13 +1,19 @@
 import { migrate } from '@touchstone/migrations';
 import { testDatabase, type TestDatabase } from '@touchstone/testing';
 import { customerProfile } from '../customer-profile/model';
+import { customerSales } from '../customer-sales/model';
 import { customerTimeline } from '../customer-timeline/model';
 import { openWhenAsked } from '../typeorm/open-read-models';
 import { customerIdentity } from './model';
 import { identityPages, type QuarantineRow } from './pages';
 
 const { schema } = customerIdentity;
-const schemas = { profile: customerProfile.schema, timeline: customerTimeline.schema, identity: schema };
+const schemas = {
+  profile: customerProfile.schema,
+  timeline: customerTimeline.schema,
+  identity: schema,
+  customerSales: customerSales.schema,
+};
 let database: TestDatabase;
 beforeAll(async () => (database = await testDatabase()));
 afterAll(() => database.drop());

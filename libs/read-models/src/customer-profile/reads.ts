@@ -1,4 +1,5 @@
 import { meanings } from '@touchstone/contracts';
+import { customerSalesSql } from '../customer-sales/customer-sales-sql';
 import { isoTime } from '../reading/json-sql';
 import type { ItemRow, Queryable } from '../reading/queryable';
 import { prefixEnd, searchTokens } from './name-search';
@@ -18,7 +19,7 @@ const chatTimes = meanings
   .join(', ');
 
 // The database writes the JSON, so that no value is parsed and written again on the way out.
-const profile = `json_build_object(
+const profileSql = (sales: string): string => `json_build_object(
   'id', c.id, 'aliases', c.aliases, 'kind', c.kind, 'name', c.name, 'traits', c.traits, 'identifiers', c.identifiers,
   'firstSeenAt', ${isoTime('c.first_seen_at')}, 'lastSeenAt', ${isoTime('c.last_seen_at')},
   'touchpoints', c.touchpoints, 'channels', c.channels, 'activity', c.activity,
@@ -27,10 +28,14 @@ const profile = `json_build_object(
   'conversations', json_build_object('count', c.conversations,
     'lastAt', greatest(${chatTimes})),
   'orders', json_build_object('count', c.order_count, 'revenue', c.revenue, 'grossRevenue', c.gross_revenue),
-  'incomplete', c.incomplete, 'erased', c.erased)::text`;
+  'sales', ${sales}, 'incomplete', c.incomplete, 'erased', c.erased)::text`;
 
-/** Reads of one version of the customer profile. Every profile is JSON text, finished. */
-export const profileReads = (schema: string) => {
+/**
+ * Reads of one version of the customer profile. Every profile is JSON text, finished. `customerSales`: what sales has with
+ * the customers; null in every profile while that is not there.
+ */
+export const profileReads = (schema: string, customerSales?: string) => {
+  const profile = profileSql(customerSales === undefined ? 'null' : customerSalesSql(customerSales).json);
   const named = (name: string) => `${schema}.${name}`;
   const byId = `SELECT ${profile} AS item FROM ${schema}.customers c WHERE c.id = $1`;
   const byAlias = `SELECT ${profile} AS item FROM ${schema}.aliases a JOIN ${schema}.customers c ON c.id = a.customer_id WHERE a.alias = $1`;

@@ -4,13 +4,19 @@ import type { DataSource } from 'typeorm';
 import { analystViews, publishAnalytics } from '../analytics/publish-analytics';
 import { customerIdentity } from '../customer-identity/model';
 import { customerProfile } from '../customer-profile/model';
+import { customerSales } from '../customer-sales/model';
 import { customerTimeline } from '../customer-timeline/model';
 import { analyticsSchema } from '../roles/analyst-role';
 import { entityName } from './entity-name';
 import { openReadModels } from './open-read-models';
 
-const models = [customerProfile, customerTimeline, customerIdentity];
-const [profile, timeline, identity] = [customerProfile, customerTimeline, customerIdentity].map(({ schema }) => schema);
+const models = [customerProfile, customerTimeline, customerIdentity, customerSales];
+const { profile, timeline, identity, ...more } = {
+  profile: customerProfile.schema,
+  timeline: customerTimeline.schema,
+  identity: customerIdentity.schema,
+  customerSales: customerSales.schema,
+};
 let database: TestDatabase;
 let source: DataSource;
 
@@ -20,7 +26,7 @@ beforeAll(async () => {
   await publishAnalytics(database.pool);
   source = await openReadModels({
     database: { url: database.url },
-    schemas: { profile: String(profile), timeline: String(timeline), identity: String(identity) },
+    schemas: { profile, timeline, identity, ...more },
   });
 });
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { analystViews } from '../analytics/publish-analytics';
 import type { ReadSchemas } from '../analytics/view';
 import { customerIdentity } from '../customer-identity/model';
 import { customerProfile } from '../customer-profile/model';
+import { customerSales } from '../customer-sales/model';
 import { customerTimeline } from '../customer-timeline/model';
 import { analyticsSchema } from '../roles/analyst-role';
 import type { RowOf, Table } from '../table';
@@ -31,11 +32,12 @@ const connections = (database: ReadModelSource['database']) => {
   return lent(own, () => own.end());
 };
 
-const entitiesOf = ({ profile, timeline, identity }: ReadSchemas): Entity[] => [
-  ...tableEntities({ ...customerProfile, schema: profile }),
-  ...tableEntities({ ...customerTimeline, schema: timeline }),
-  ...tableEntities({ ...customerIdentity, schema: identity }),
-  ...viewEntities(analyticsSchema, analystViews({ profile, timeline, identity })),
+const entitiesOf = (schemas: ReadSchemas): Entity[] => [
+  ...tableEntities({ ...customerProfile, schema: schemas.profile }),
+  ...tableEntities({ ...customerTimeline, schema: schemas.timeline }),
+  ...tableEntities({ ...customerIdentity, schema: schemas.identity }),
+  ...tableEntities({ ...customerSales, schema: schemas.customerSales }),
+  ...viewEntities(analyticsSchema, analystViews(schemas)),
 ];
 
 /** TypeORM on the read models: entities of their tables, and of the analysts' views. Whoever opens it destroys it. */

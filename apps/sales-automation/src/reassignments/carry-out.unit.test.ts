@@ -1,0 +1,94 @@
+import {
+  accountOpened,
+  contactAdded,
+  leadAssigned,
+  leadCaptured,
+  opportunityOpened,
+  reassignmentRequested,
+} from '@touchstone/contracts';
+import { readState, type EventStore } from '@touchstone/event-store';
+import { accounts } from '../accounts/account';
+import { followed } from '../commands/followed-stream';
+import { ownerOn } from '../commands/owner-on';
+import { identify, plainStore } from '../commands/plain-store.test-data';
+import { carryOut } from './carry-out';
+import { ownedBy } from './owned-by';
+import { reassignments, type ReassignedRecord } from './reassignment';
+
+const idOf = (n: number) => `0190f3c4-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const reassignmentId = idOf(9_999_999);
+const by = 'key:admin';
+const party = { identifiers: [], traits: {}, by };
+const customers = 200;
+
+/** So many customers of ana, of every kind of record in turn; one of them is ben's already, and one does not exist. */
+const prepared = async () => {
+  const { store, codec, happened } = plainStore();
+  const records: ReassignedRecord[] = [];
+  for (let n = 0; n < customers; n++) {
+    const kind = (['account', 'contact', 'lead', 'opportunity'] as const)[n % 4] ?? 'account';
+    const id = idOf(n);
+    records.push({ kind, id });
+    const owner = n === 4 ? 'ben' : 'ana';
+    const stream = `${kind}-${id}`;
+    if (kind === 'account') await happened(stream, accountOpened({ accountId: id, owner, ...party }));
+    if (kind === 'contact') await happened(stream, contactAdded({ contactId: id, owner, ...party }));
+    if (kind === 'lead') {
+      await happened(stream, leadCaptured({ leadId: id, channel: 'phone', ...party }));
+      await happened(stream, leadAssigned({ leadId: id, owner, by }));
+    }
+    if (kind === 'opportunity') await happened(stream, opened(id, owner));
+  }
+  records.push({ kind: 'account', id: idOf(5_000_000) });
+  const requested = { reassignmentId, to: 'ben', records, by, requestedAt: '2026-03-01T00:00:00.000Z' };
+  await happened(`reassignment-${reassignmentId}`, reassignmentRequested(requested));
+  return { store, codec, records };
+};
+const opened = (opportunityId: string, owner: string) =>
+  opportunityOpened({
+    ...{ opportunityId, account: idOf(1), owner, team: 'north', pipelineId: idOf(2), pipelineVersion: 1 },
+    ...{ stage: 'new', probability: '0.1', amount: { amount: '1', currency: 'EUR' }, expectedClose: '2026-06-30' },
+    ...{ products: [], by, openedAt: '2026-01-01T00:00:00.000Z' },
+  });
+
+/** A process that dies at one of its appends: nothing that it wants from then on reaches the store. */
+const dyingAt = (store: EventStore, append: number): EventStore => {
+  let left = append;
+  return { ...store, append: (...wish) => (left-- > 0 ? store.append(...wish) : Promise.reject(new Error('killed'))) };
+};
+
+it('moves each customer once, however often the process dies, and nobody forgets who owned them', async () => {
+  const { store, codec, records } = await prepared();
+  const parts = (of: EventStore) => ({
+    ...{ store: of, codec, identify, ledBy: async () => [], now: () => Date.parse('2026-03-02T00:00:00Z') },
+  });
+  const { signal } = new AbortController();
+  for (const append of [0, 1, 49, 50, 51, 33])
+    await expect(carryOut(parts(dyingAt(store, append)), reassignmentId, signal)).rejects.toThrow('killed');
+  expect(await carryOut(parts(store), reassignmentId, signal)).toBe(true);
+  // The timer may fire once more.
+  expect(await carryOut(parts(store), reassignmentId, signal)).toBe(true);
+
+  const { state } = await readState(store, codec, `reassignment-${reassignmentId}`, followed(reassignments));
+  expect(state.state).toMatchObject({
+    status: 'completed',
+    done: customers + 1,
+    refused: [{ id: idOf(5_000_000), rule: 'unknown-account' }],
+  });
+  for (const [n, { kind, id }] of records.slice(0, customers).entries()) {
+    const { events } = await store.readStream(`${kind}-${id}`);
+    const moves = events.filter(({ metadata }) => metadata.causationId === reassignmentId);
+    expect(moves.map(({ data }) => (JSON.parse(data) as { owner: string }).owner)).toEqual(n === 4 ? [] : ['ben']);
+  }
+  expect(await ownedBy(store, 'ana')).toEqual([]);
+  expect(await ownedBy(store, 'ben')).toHaveLength(customers);
+  const { state: account } = await readState(store, codec, `account-${idOf(0)}`, followed(accounts));
+  const days = ['2025-12-31', '2026-01-01', '2026-03-01', '2026-03-02', '2030-01-01'];
+  expect(days.map((day) => ownerOn(account.owners, day))).toEqual([undefined, 'ana', 'ana', 'ben', 'ben']);
+});
+
+it('says that a reassignment is not recorded, and leaves it', async () => {
+  const { store, codec } = plainStore();
+  const parts = { store, codec, identify, ledBy: async () => [], now: Date.now };
+  expect(await carryOut(parts, reassignmentId, new AbortController().signal)).toBe(false);
+});
