@@ -4,11 +4,17 @@ import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces';
 import type { DocumentTemplate } from './labels';
 import type { Proposal } from './proposal';
 
-const fontFiles = new Set<unknown>(Object.values(fonts.Roboto));
-pdfmake.setFonts(fonts);
-// A document loads its fonts, and nothing that a quote names.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => fontFiles.has(path));
+// At the first document, because pdfmake takes long to load and most processes never make one.
+let prepared = false;
+const prepare = (): void => {
+  if (prepared) return;
+  const fontFiles = new Set<unknown>(Object.values(fonts.Roboto));
+  pdfmake.setFonts(fonts);
+  // A document loads its fonts, and nothing that a quote names.
+  pdfmake.setUrlAccessPolicy(() => false);
+  pdfmake.setLocalAccessPolicy((path) => fontFiles.has(path));
+  prepared = true;
+};
 
 const table = ({ labels, lines, totals }: Proposal): Content => {
   const right = (text: string) => ({ text, alignment: 'right' as const });
@@ -70,5 +76,7 @@ const definition = (proposal: Proposal, template: DocumentTemplate): TDocumentDe
 };
 
 /** The bytes are the same for the same proposal: its creation date is that of the offer. */
-export const proposalPdf = (proposal: Proposal, template: DocumentTemplate): Promise<Buffer> =>
-  pdfmake.createPdf(definition(proposal, template)).getBuffer();
+export const proposalPdf = (proposal: Proposal, template: DocumentTemplate): Promise<Buffer> => {
+  prepare();
+  return pdfmake.createPdf(definition(proposal, template)).getBuffer();
+};

@@ -9,7 +9,8 @@ import {
 import retry, { AbortError } from 'p-retry';
 import { StoreUnavailable } from '../errors';
 
-const answers = [
+// Made when it is asked, so that a log in PostgreSQL does not wait for the client of EventStoreDB to load.
+const answers = () => [
   AccessDeniedError,
   InvalidArgumentError,
   MaxAppendSizeExceededError,
@@ -18,7 +19,7 @@ const answers = [
   WrongExpectedVersionError,
 ];
 /** Whatever is no answer of the server leaves open what happened, and may be tried again. */
-const isAnswer = (error: unknown): error is Error => answers.some((type) => error instanceof type);
+const isAnswer = (error: unknown): error is Error => answers().some((type) => error instanceof type);
 
 export interface TryOptions {
   /** Milliseconds until a try without an answer counts as lost. */
