@@ -15,7 +15,7 @@ describe('docs/import.md', () => {
   let touchstone: Touchstone;
   beforeAll(async () => {
     touchstone = await spawnTouchstone();
-  }, 90_000);
+  });
   afterAll(() => touchstone?.stop());
 
   it('shows the mapping of its example', () => {
@@ -32,5 +32,5 @@ describe('docs/import.md', () => {
     }
     expect(said[0]).toContain('4 lines read, 3 fit, 1 do not. Nothing was sent.');
     expect(said[1]).toMatch(/\n4 +3 +0 +0 +1 +0\n/);
-  }, 120_000);
+  });
 });

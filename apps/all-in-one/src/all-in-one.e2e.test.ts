@@ -36,7 +36,7 @@ describe('Touchstone in one process', () => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'touchstone-e2e-'));
     touchstone = await spawnTouchstone({ dataDir });
-  }, 60_000);
+  });
   afterAll(async () => {
     await touchstone.stop();
     await rm(dataDir, { recursive: true });
@@ -96,9 +96,7 @@ describe('Touchstone in one process', () => {
     const find = async () =>
       (await touchstone.request<{ items: Record<string, unknown>[] }>('/customers?identifier=user_id:gwen')).body
         .items[0];
-    const gwen = await eventually('gwen has 5 touchpoints', find, (one) => one?.['touchpoints'] === 5, {
-      timeoutMs: 20_000,
-    });
+    const gwen = await eventually('gwen has 5 touchpoints', find, (one) => one?.['touchpoints'] === 5);
     expect(gwen).toMatchObject({
       activity: { checkout_started: { count: 1 }, email_opened: { count: 1 } },
       conversations: { count: 1, lastAt: expect.any(String) },
@@ -160,16 +158,14 @@ describe('Touchstone in one process', () => {
       'it is ready on new servers',
       async () => ({ status: (await touchstone.request('/health/ready')).status, pids: await serversIn(dataDir) }),
       ({ status, pids }) => status === 200 && pids.every((pid) => !before.includes(pid)),
-      { timeoutMs: 25_000 },
     );
     await eventually(
       'it takes events again',
       () => send(batch('ann', 'after-kill')),
       ({ status }) => status === 200,
-      { timeoutMs: 15_000 },
     );
     expect(touchstone.service.output()).toContain('ended by itself and is being started again');
-  }, 60_000);
+  });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(
     'keeps data and keys over %s',
@@ -188,7 +184,7 @@ describe('Touchstone in one process', () => {
       expect(touchstone.service.output()).not.toContain('Send a first touchpoint');
       expect(await send(batch('ann', `after-${signal}`))).toMatchObject({ status: 200 });
     },
-    60_000,
+    300_000,
   );
 
   it('leaves no server behind when it is killed', async () => {
@@ -205,7 +201,7 @@ describe('Touchstone in one process', () => {
       );
     await eventually('both servers end', alive, (found) => found.every((pid) => pid === undefined));
     touchstone = await spawnTouchstone({ dataDir });
-  }, 60_000);
+  });
 
   it('does not make new secrets for old data', async () => {
     await touchstone.service.kill();
@@ -216,5 +212,5 @@ describe('Touchstone in one process', () => {
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('secrets.json is missing') });
     await writeFile(path, secrets, { mode: 0o600 });
     touchstone = await spawnTouchstone({ dataDir });
-  }, 60_000);
+  });
 });

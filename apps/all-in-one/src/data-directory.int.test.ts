@@ -50,7 +50,7 @@ describe('the lock of the data directory', () => {
     await expect(lockData(dataDir)).rejects.toThrow('on elsewhere');
     await lock.release();
     await (await lockData(dataDir)).release();
-  }, 20_000);
+  });
 });
 
 describe('the secrets', () => {

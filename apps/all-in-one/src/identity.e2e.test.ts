@@ -48,7 +48,7 @@ describe('who is who, over HTTP alone', () => {
   beforeAll(async () => {
     touchstone = await spawnTouchstone();
     emitter = emitterOf(touchstone);
-  }, 60_000);
+  });
   afterAll(() => touchstone.stop());
 
   it('links what an event names, and an alias with its anonymous id', async () => {

@@ -61,7 +61,7 @@ describe('personal data', () => {
       () => touchstone.request<Page<unknown>>('/repository/quarantine'),
       ({ body: { items } }) => items.length === 1,
     );
-  }, 90_000);
+  });
   afterAll(async () => {
     await touchstone.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -112,7 +112,7 @@ describe('personal data', () => {
     });
     expect(await readdir(join(dataDir, 'postgres-log', 'pg_wal'))).not.toHaveLength(0);
     expect(await findInFolder(join(dataDir, 'postgres-log'), planted)).toEqual([]);
-  }, 60_000);
+  });
 
   it('stands in no log line, metric or problem', async () => {
     const bad: [string, object?][] = [
@@ -180,7 +180,7 @@ describe('personal data', () => {
     expect(await touchstone.request(`/customers?identifier=group_id:${organisationStem}-id`)).toMatchObject({
       body: { items: [{ kind: 'organisation', name: `${organisationStem}-name` }] },
     });
-  }, 60_000);
+  });
 
   it('leaves the files of the read models when they are compacted', async () => {
     await withClient(dataDir, ['postgres-read', 'read'], async (client) => {
@@ -188,7 +188,7 @@ describe('personal data', () => {
       await client.query('CHECKPOINT');
     });
     expect(await findInFolder(join(dataDir, 'postgres-read', 'base'), ofThePerson)).toEqual([]);
-  }, 30_000);
+  });
 
   it('does not come back with a rebuild, whose rows equal the live ones', async () => {
     const readModels = (tables: Map<string, string[]>) =>
@@ -209,5 +209,5 @@ describe('personal data', () => {
     expect(readModels(tables)).toEqual(rebuiltFrom);
     expect(await findInFolder(join(dataDir, 'postgres-log'), planted)).toEqual([]);
     expect(await findInFolder(join(dataDir, 'postgres-read'), ofThePerson)).toEqual([]);
-  }, 60_000);
+  });
 });

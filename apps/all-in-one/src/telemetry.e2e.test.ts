@@ -63,7 +63,7 @@ describe('a collector of OpenTelemetry', () => {
   beforeAll(async () => {
     collected = await collector();
     touchstone = await spawnTouchstone({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collected.url } });
-  }, 90_000);
+  });
   afterAll(async () => {
     await touchstone.stop();
     collected.server.closeAllConnections();
@@ -83,11 +83,8 @@ describe('a collector of OpenTelemetry', () => {
       'projections project customer-profile',
       'projections project customer-timeline',
     ];
-    const found = await eventually(
-      'every stage told its span',
-      spans,
-      (all) => stages.every((stage) => all.some(({ service, name }) => `${service} ${name}` === stage)),
-      { timeoutMs: 20_000 },
+    const found = await eventually('every stage told its span', spans, (all) =>
+      stages.every((stage) => all.some(({ service, name }) => `${service} ${name}` === stage)),
     );
     expect(found.filter((span) => span.traceId !== traceId)).toEqual([]);
     const known = new Set([callerSpan, ...found.map(({ spanId }) => spanId)]);
@@ -112,5 +109,5 @@ describe('a collector of OpenTelemetry', () => {
     expect(point?.bucketCounts.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(point?.bucketCounts).toHaveLength((point?.explicitBounds.length ?? 0) + 1);
     expect(last('touchstone_projection_lag_seconds')?.service).toBe('projections');
-  }, 30_000);
+  });
 });

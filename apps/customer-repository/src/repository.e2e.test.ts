@@ -115,12 +115,11 @@ const level = async () => {
     'receipts reconcile with what was sent',
     totals,
     (found) => JSON.stringify(found) === JSON.stringify(expected),
-    { timeoutMs: 20_000 },
   );
   const { rows } = await log.pool.query<{ last: string }>('SELECT max(position) AS last FROM inbox.marks');
   const position = async () =>
     ((await log.pool.query('SELECT position FROM resolver.slots')).rows[0] as { position: string }).position;
-  await eventually('the resolver is level', position, (at) => at >= (rows[0]?.last as string), { timeoutMs: 20_000 });
+  await eventually('the resolver is level', position, (at) => at >= (rows[0]?.last as string));
 };
 
 const expectEverythingOnce = async () => {
@@ -144,25 +143,24 @@ const expectEverythingOnce = async () => {
 describe('a repository process that is killed', () => {
   const ofTheRoad = crashPoints.filter((point) => point.startsWith('inbox') || point.startsWith('resolver'));
 
-  it(`at ${ofTheRoad.join(', ')}: the next process loses nothing and does nothing twice`, async () => {
-    for (const point of ofTheRoad) {
-      await publishRound();
-      const dying = await run(point);
-      await expect(dying.exited).resolves.toMatchObject({ signal: 'SIGKILL' });
-    }
+  it.each(ofTheRoad)('at %s, does so while it works', async (point) => {
+    await publishRound();
+    const dying = await run(point);
+    await expect(dying.exited).resolves.toMatchObject({ signal: 'SIGKILL' });
+  });
+
+  it('at each of them in turn: the next process loses nothing and does nothing twice', async () => {
     const last = await run();
     await level();
     await expectEverythingOnce();
     await expect(last.kill()).resolves.toMatchObject({ code: 0 });
-  }, 90_000);
+  });
 
   it('after an instruction is recorded: the next process decides it', async () => {
     await publishRound();
-    const first = await run();
-    await level();
-    await first.kill();
-    const [one, other] = [0, 1].map((person) => customerIdOf(identity(`${round}a${person}`))) as [string, string];
     const dying = await run('instruction.appended');
+    await level();
+    const [one, other] = [0, 1].map((person) => customerIdOf(identity(`${round}a${person}`))) as [string, string];
     await post(dying, '/customers/merge', { customers: [one, other], reason: 'same' }).catch(() => {});
     await expect(dying.exited).resolves.toMatchObject({ signal: 'SIGKILL' });
     const next = await run();
@@ -174,9 +172,9 @@ describe('a repository process that is killed', () => {
           [one, other],
         ])
       ).rowCount;
-    await eventually('they are one', customersNow, (count) => count === 1, { timeoutMs: 20_000 });
+    await eventually('they are one', customersNow, (count) => count === 1);
     await next.kill();
-  }, 60_000);
+  });
 
   it.each(crashPoints.filter((point) => point.startsWith('erasure')))(
     'in the middle of an erasure (%s): the next process finishes it',
@@ -187,12 +185,10 @@ describe('a repository process that is killed', () => {
         cacheMs: 0,
       });
       await publishRound();
-      const first = await run();
+      const dying = await run(point);
       await level();
-      await first.kill();
       const people = [`${round}a3`, `${round}b3`].map(identity);
       await vault.sealingKeys(people);
-      const dying = await run(point);
       await post(dying, `/customers/${customerIdOf(people[0] as string)}/erasure`, { basis: 'a request' }).catch(
         () => {},
       );
@@ -209,11 +205,11 @@ describe('a repository process that is killed', () => {
             ),
           )
         ).join();
-      await eventually('both identities are erased, once', erased, (counts) => counts === '1,1', { timeoutMs: 20_000 });
+      await eventually('both identities are erased, once', erased, (counts) => counts === '1,1');
       expect(await vault.livingKeys(people)).toEqual([]);
       await next.kill();
       await vault.close();
     },
-    60_000,
+    300_000,
   );
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sendLogsTo } from '@touchstone/service-host';
 import { eventually, testDatabase, type TestDatabase } from '@touchstone/testing';
 import { liveProjections } from './live-projections';
 import { start } from './start';
@@ -15,6 +16,7 @@ afterAll(() => road.close());
 
 it('keeps the read models, says how far it is, and counts', async () => {
   const secrets = { pepper: randomBytes(32), wrappingKey: Buffer.alloc(32, 2) };
+  sendLogsTo({ write: () => {} });
   const service = await start({ logUrl: log.url, keysUrl: log.url, readUrl: read.url, secrets });
   const position = await road.tell({ names: [user('ann')], at: 1, traits: { name: 'Ann' } });
   const marks = () => service.marks?.() as Promise<{ slots: Record<string, Record<string, string>>; levelAt: string }>;

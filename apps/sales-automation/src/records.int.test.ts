@@ -178,7 +178,6 @@ describe('when a rep leaves', () => {
       'it is completed',
       () => sales.get('admin', `reassignments/${requested.body.id}`),
       ({ body: { status } }) => status === 'completed',
-      { timeoutMs: 20_000 },
     );
     expect(body).toMatchObject({ total: 121, done: 121, moved: 120, refused: [{ rule: 'unknown-account' }] });
     expect((await sales.post('admin', 'reassignments', wish, again)).body).toEqual(requested.body);

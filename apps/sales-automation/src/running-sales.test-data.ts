@@ -1,7 +1,7 @@
 import { departmentTopic } from '@touchstone/contracts';
 import { postgresEventBus } from '@touchstone/event-bus';
 import { postgresEventStore } from '@touchstone/event-store';
-import { hashKey, listen, type ApiKeyRole } from '@touchstone/service-host';
+import { hashKey, listen, sendLogsTo, type ApiKeyRole } from '@touchstone/service-host';
 import { start, type SalesConfig } from './start';
 
 export const secrets = {
@@ -48,6 +48,7 @@ export const newKey = (): string => `key-${(keys += 1)}`;
 /** The service as it listens, with its own store and bus beside it. */
 export const openSales = async (log: Database, keysOf: Database, more: Partial<SalesConfig> = {}) => {
   await makeKeys(log);
+  sendLogsTo({ write: () => {} });
   const service = await start({ logUrl: log.url, keysUrl: keysOf.url, secrets, phoneRegion: 'GB', ...more });
   const server = await listen(service, 0);
   const store = await postgresEventStore({ pool: log.pool, schema: 'store_sales' });

@@ -54,7 +54,6 @@ export const askingOf = (touchstone: Pick<Touchstone, 'request'>) => {
       'the receipt counts every acknowledged event',
       () => receiptOf(source),
       ({ received }) => received >= acknowledged(),
-      { timeoutMs: 20_000 },
     );
 
   const customerOf = async (userId: string): Promise<Customer | undefined> => {

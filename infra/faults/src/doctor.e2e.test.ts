@@ -21,20 +21,19 @@ describe('touchstone doctor', () => {
         done({ code: error ? Number(error.code) : 0, out: out + err }),
       ),
     );
-  const says = (what: string, text: RegExp): Promise<Said> =>
-    eventually(what, doctor, ({ out }) => text.test(out), { timeoutMs: 20_000 });
+  const says = (what: string, text: RegExp): Promise<Said> => eventually(what, doctor, ({ out }) => text.test(out));
 
   beforeAll(async () => {
     product = await Product.prepare();
     await product.start();
-  }, 90_000);
+  });
   afterAll(() => product.remove());
 
   it('finds nothing where all is well', async () => {
     const { code, out } = await says('all is well', /All is well\./);
     expect(code).toBe(0);
     expect(out).toMatch(/^projections +\d+\.\d+\.\d+ .* log \d+\/\d+, keys \d+\/\d+, read \d+\/\d+$/m);
-  }, 60_000);
+  });
 
   it('finds a clock that is an hour ahead', async () => {
     const ahead = join(product.dataDir, 'an-hour-ahead.cjs');
@@ -44,7 +43,7 @@ describe('touchstone doctor', () => {
       /WARNING {2}The clock of this machine is 3\d{3}\.\d s ahead of that of Touchstone\.\n {2}-> .*timedatectl/,
     );
     expect(code).toBe(3);
-  }, 30_000);
+  });
 
   it('finds what is parked and what was refused, with the command that shows it', async () => {
     await plantPoison(product, '0123456789abcdef0123456789abcdef');
@@ -56,7 +55,7 @@ describe('touchstone doctor', () => {
     expect(code).toBe(3);
     expect(out).toContain('dead-letters list --kind parked');
     expect(out).toContain('dead-letters list --kind rejection');
-  }, 60_000);
+  });
 
   it('finds a database that does not answer, in each service that needs it', async () => {
     const resume = await pauseServer(product.dataDir, 'read');
@@ -71,5 +70,5 @@ describe('touchstone doctor', () => {
       resume();
     }
     await says('it is well again', /^(?!.*cannot use)/s);
-  }, 90_000);
+  });
 });

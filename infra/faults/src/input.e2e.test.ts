@@ -10,7 +10,7 @@ let product: Product;
 beforeAll(async () => {
   product = await Product.prepare();
   await product.start();
-}, 60_000);
+});
 afterAll(() => product.remove());
 
 const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` });
@@ -143,5 +143,5 @@ it('goes on afterwards', async () => {
   const before = (await receiptOf(product.request)).stored;
   const sent = newSent();
   await send({ url: product.url, writeKey: product.writeKey, sent }, tell({ name: 'after', people: 3, rounds: 1 }));
-  await expectKept(product.request, sent, 20_000, before);
+  await expectKept(product.request, sent, undefined, before);
 });

@@ -54,12 +54,12 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
     services = await SeparateServices.start({
       env: { KAFKA_BROKERS: brokers, KAFKA_TLS: 'true', KAFKA_CA: ca, ...login },
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await services.stop();
     await kafka.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  }, 30_000);
+  });
 
   const find = (user: string, token?: string) =>
     services.ask<Found>('query-api', `/customers?identifier=user_id:${user}`, {
@@ -87,7 +87,7 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
       `round ${number} is acknowledged`,
       () => services.send(batch).catch((error: Error) => ({ status: 0, headers: new Headers(), body: error.message })),
       ({ status }) => status === 200,
-      { timeoutMs: 45_000, pauseMs: 200 },
+      { pauseMs: 200 },
     );
     for (const user of users) sent.set(user, (sent.get(user) ?? 0) + 2);
     return answer.headers.get('touchstone-position') as string;
@@ -97,7 +97,7 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
       'profiles count what was acknowledged',
       () => Promise.all([...sent.keys()].map(async (user) => (await find(user)).body.items?.[0]?.touchpoints)),
       (seen) => seen.every((count, at) => count === [...sent.values()][at]),
-      { timeoutMs: 30_000, pauseMs: 200 },
+      { pauseMs: 200 },
     );
     const { body } = await services.ask<Receipts>('second', '/repository/receipts');
     const sum = (of: keyof Receipts['items'][number]) => body.items.reduce((total, one) => total + one[of], 0);
@@ -124,7 +124,7 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
       }
     }
     await everythingOnce();
-  }, 120_000);
+  });
 
   it('takes CloudEvents that other clients produce to the topic of a source, and keeps what it refuses', async () => {
     const topic = `inbound.${services.sourceId}`;
@@ -139,7 +139,7 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
       'the gateway made the topic',
       () => admin.listTopics(),
       (topics) => topics.includes(topic),
-      { timeoutMs: 30_000, pauseMs: 200 },
+      { pauseMs: 200 },
     );
     await admin.disconnect();
     await allow(kafka.brokers, [{ user: 'till', operations: ['Write'], topics: [topic] }]);
@@ -164,7 +164,7 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
       'three events of the customer at the till',
       () => find('till-7'),
       ({ body }) => (body.items?.[0]?.touchpoints ?? 0) >= 3,
-      { timeoutMs: 30_000, pauseMs: 200 },
+      { pauseMs: 200 },
     );
     expect(found.body.items).toMatchObject([{ touchpoints: 3 }]);
     const rejected = await eventually(
@@ -174,7 +174,7 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
     );
     expect(rejected.body.items.map(({ reason }) => reason)).toContain('unknown-format');
     others += 3;
-  }, 90_000);
+  });
 
   it('lets nobody produce to the topic of another source, whichever client', async () => {
     const topic = `inbound.${services.sourceId}`;
@@ -184,12 +184,12 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
     await expect(plain.send({ topic, messages: [{ value: '{}' }] })).rejects.toThrow(/[Nn]ot authorized/);
     await plain.disconnect();
     await expect(produce('kiosk', topic, '{}')).rejects.toThrow(/AUTHORIZATION_FAILED/);
-  }, 90_000);
+  });
 
   it('finishes on SIGTERM, and goes on where it was', async () => {
     await services.kill('second', 'SIGTERM');
     await round(7);
     await services.run('second', 'customer-repository');
     await everythingOnce();
-  }, 60_000);
+  });
 });

@@ -11,7 +11,7 @@ let product: Product;
 beforeAll(async () => {
   product = await Product.prepare();
   await product.start();
-}, 60_000);
+});
 afterAll(() => product.remove());
 
 const sendAll = async (events: readonly LoadEvent[]): Promise<Told[]> => {
@@ -72,7 +72,7 @@ it('parks a poison event, lets its key wait and nobody else, and goes on in orde
   expect(status).toBe(202);
   await untilEqual(product.request, [...before, told, ...behind, ...others]);
   expect(await parked()).toEqual([]);
-}, 60_000);
+});
 
 const pairs = Array.from({ length: 12 }, (_, index) => {
   const [userId, anonymousId, email, card] = [`u${index}`, `a${index}`, `e${index}@example.org`, `card-${index}`];
@@ -123,4 +123,4 @@ it('joins the same people once when two partitions say so at the same moment', a
     if (user !== mail) apart += 1;
   }
   expect(apart).toBeGreaterThan(pairs.length / 2);
-}, 60_000);
+});

@@ -33,12 +33,12 @@ describeWithKafka('every app scaled, behind one front door', () => {
     const postgresSettings = { fsync: 'off' };
     scaled = await startScaled({ dataDir: folder, replicas, env: { LEASE_MS: String(leaseMs) }, postgresSettings });
     read = new Pool({ connectionString: scaled.servers.read, max: 2 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await read?.end();
     await scaled?.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  }, 60_000);
+  });
 
   const request = async <Body>(path: string) => {
     const headers = { authorization: `Bearer ${scaled.credentials.apiKey}` };
@@ -54,7 +54,7 @@ describeWithKafka('every app scaled, behind one front door', () => {
   const keepSending = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await tellOnce(`story${stories++}`);
-      await sleep(50);
+      await sleep(250);
     }
   };
   const keepReading = async (signal: AbortSignal, reads: Reads): Promise<void> => {
@@ -65,7 +65,7 @@ describeWithKafka('every app scaled, behind one front door', () => {
       );
       reads.asked += 1;
       if (status !== 200) reads.failures.push(String(status));
-      await sleep(20);
+      await sleep(100);
     }
   };
   /** Sends and reads through the front door until the work is done. */
@@ -96,7 +96,7 @@ describeWithKafka('every app scaled, behind one front door', () => {
   /** A replica of projections that holds slots, beside another that can take them over. */
   const aHolder = async () => {
     await scaled.scale('projections', 2);
-    const pids = await eventually('slots are held', holders, (found) => found.length > 0, { timeoutMs: 20_000 });
+    const pids = await eventually('slots are held', holders, (found) => found.length > 0);
     return scaled.replicas().find(({ pid }) => pids.includes(pid)) as ReplicaShown;
   };
   const untilTakenFrom = (pid: number) =>
@@ -110,10 +110,10 @@ describeWithKafka('every app scaled, behind one front door', () => {
       { url: scaled.url, writeKey: scaled.credentials.writeKey, sent },
       tell({ name: 'first', people: 1, rounds: 1 }),
     );
-    await expectKept(request, sent, 30_000);
+    await expectKept(request, sent);
     expect(await request('/health/ready')).toMatchObject({ status: 200 });
     expect(await request('/internal/marks')).toMatchObject({ status: 404 });
-  }, 60_000);
+  });
 
   it('lets services ask each other with a key that may read, and nothing else', async () => {
     const { SERVICE_API_KEY: key } = parseEnv(await readFile(join(folder, 'secrets.env'), 'utf8'));
@@ -134,12 +134,11 @@ describeWithKafka('every app scaled, behind one front door', () => {
       'the read shows the event',
       () => ask(`${url}/customers?identifier=user_id:waits`, read),
       (status) => status === 200,
-      { timeoutMs: 30_000 },
     );
     expect(waited).toBe(200);
     expect(await ask(`${url}/v1/receipts`, write)).toBe(200);
     others += 1;
-  }, 60_000);
+  });
 
   it('goes from one process of each kind to four to two under load; no request fails, nothing is lost or doubled', async () => {
     const reads = await underLoad(async () => {
@@ -149,8 +148,8 @@ describeWithKafka('every app scaled, behind one front door', () => {
       }
     });
     expectNoneFailed(reads);
-    await expectKept(request, sent, 60_000, others);
-  }, 300_000);
+    await expectKept(request, sent, undefined, others);
+  });
 
   it('restarts every app under load without one failed request, also when a stranger stops a process', async () => {
     const before = new Set(Object.values(scaled.pids()));
@@ -164,22 +163,21 @@ describeWithKafka('every app scaled, behind one front door', () => {
           `${name} came back`,
           () => scaled.replicas().find((replica) => replica.name === name),
           (replica) => replica?.state === 'ready' && replica.pid !== pid,
-          { timeoutMs: 60_000 },
         );
       }
     });
     expectNoneFailed(reads);
     expect(scaled.replicas().filter(({ pid }) => before.has(pid))).toEqual([]);
-    await expectKept(request, sent, 60_000, others);
-  }, 300_000);
+    await expectKept(request, sent, undefined, others);
+  });
 
   it('gives the slots of a killed process to another within the lease and 5 s', async () => {
     const holder = await aHolder();
     scaled.kill(holder.name);
     await untilTakenFrom(holder.pid);
     await tellOnce('taken-over');
-    await expectKept(request, sent, 60_000, others);
-  }, 180_000);
+    await expectKept(request, sent, undefined, others);
+  });
 
   it('refuses what a process that stood still beyond its lease would still write', async () => {
     const holder = await aHolder();
@@ -191,9 +189,9 @@ describeWithKafka('every app scaled, behind one front door', () => {
         'it says that it lost them',
         () => readFile(join(folder, `logs/${holder.name}.log`), 'utf8'),
         (log) => log.split('\n').some((line) => line.includes('"kind":"lost"')),
-        { timeoutMs: 30_000, pauseMs: 100 },
+        { pauseMs: 100 },
       );
     });
-    await expectKept(request, sent, 60_000, others);
-  }, 180_000);
+    await expectKept(request, sent, undefined, others);
+  });
 });

@@ -16,7 +16,7 @@ const sendAll = (events: readonly LoadEvent[]) =>
 beforeAll(async () => {
   product = await Product.prepare();
   await product.start();
-}, 60_000);
+});
 afterAll(() => {
   ending.abort();
   return product.remove();
@@ -36,7 +36,6 @@ const untilBack = (name: ServerName, before: number) =>
     `the ${name} server is back`,
     () => serverOf(product.dataDir, name),
     ({ pid }) => pid !== before,
-    { timeoutMs: 20_000 },
   );
 
 it.each(['log', 'read'] as const)(
@@ -49,7 +48,7 @@ it.each(['log', 'read'] as const)(
     await expectKept(product.request, sent);
     expect(product.output()).toMatch(new RegExp(`postgres-${name} ended by itself and is being started again`));
   },
-  60_000,
+  300_000,
 );
 
 it('comes back by itself when both servers are killed at the same moment', async () => {
@@ -58,7 +57,7 @@ it('comes back by itself when both servers are killed at the same moment', async
     await Promise.all([untilBack('log', log), untilBack('read', read)]);
   });
   await expectKept(product.request, sent);
-}, 60_000);
+});
 
 // `npm run torture` pauses for 30 s.
 const pauseMs = Number(process.env['FAULTS_PAUSE_MS'] ?? 6_000);
@@ -71,15 +70,15 @@ it.each(['log', 'read'] as const)(
       await sleep(pauseMs);
       resume();
     });
-    await expectKept(product.request, sent, 40_000);
+    await expectKept(product.request, sent);
   },
-  pauseMs + 90_000,
+  pauseMs + 300_000,
 );
 
 it('counts once what two senders send twice, each in its own order', async () => {
   const events = tell({ name: 'twice', people: 5, rounds: 2 });
   await Promise.all([1, 2].map((seed) => sendAll(shuffled([...events, ...events], randomOf(seed)))));
   await expectKept(product.request, sent);
-}, 60_000);
+});
 
 it('needed one life for all of it', () => expect(product.lives).toBe(1));

@@ -11,7 +11,7 @@ describeWithKafka('every app as a process of its own, over Kafka, under load', (
   beforeAll(async () => {
     world = await openWorld({ twice: false });
     await world.services.run('repository-2', 'customer-repository');
-  }, 240_000);
+  });
   afterAll(() => world.close(), 30_000);
 
   it.each(['repository', 'postgres', 'projections', 'broker', 'gateway'])(
@@ -28,6 +28,6 @@ describeWithKafka('every app as a process of its own, over Kafka, under load', (
         expect(attempt).toBeLessThan(8);
       }
     },
-    180_000,
+    300_000,
   );
 });

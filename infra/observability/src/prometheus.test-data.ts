@@ -40,7 +40,7 @@ export const startPrometheus = async (configFile: string, dataDir: string): Prom
   process.once('exit', killWithUs);
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const isReady = async () => (await fetch(`http://${address}/-/ready`).catch(() => undefined))?.ok ?? false;
-  await eventually('Prometheus is ready', isReady, (ready) => ready, { timeoutMs: 20_000 });
+  await eventually('Prometheus is ready', isReady, (ready) => ready);
   return {
     ask: async (path) => {
       const answer = await fetch(`http://${address}/api/v1/${path}`);

@@ -66,6 +66,6 @@ describe('a service that is being stopped', () => {
     waiting[0]?.();
     expect(await slow).toMatchObject({ status: 200 });
     await closed;
-    expect(performance.now() - before).toBeLessThan(6_000);
+    expect(performance.now() - before).toBeLessThan(60_000);
   });
 });

@@ -35,7 +35,6 @@ describeWithKafka('npm run kafka', () => {
         'it listens',
         () => output,
         (text) => listening.test(text),
-        { timeoutMs: 60_000 },
       );
       const port = Number(listening.exec(output)?.[1]);
       expect(await answers(port)).toBe(true);
@@ -44,7 +43,6 @@ describeWithKafka('npm run kafka', () => {
         'the broker is gone',
         () => answers(port),
         (open) => !open,
-        { timeoutMs: 20_000 },
       );
       expect(isAlive(child.pid as number)).toBe(false);
     } finally {

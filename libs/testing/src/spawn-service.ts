@@ -31,7 +31,7 @@ const answers = (port: number): Promise<boolean> =>
 
 /** Runs a compiled script in a Node process of its own. */
 export const spawnService = async (script: string, options: ServiceOptions = {}): Promise<Service> => {
-  const { env = {}, args = [], nodeArgs = [], ready, timeoutMs = 30_000 } = options;
+  const { env = {}, args = [], nodeArgs = [], ready, timeoutMs = 120_000 } = options;
   const child = spawn(process.execPath, [...nodeArgs, script, ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...env },

@@ -44,7 +44,7 @@ export const spawnTouchstone = async ({ dataDir, env = {} }: TouchstoneOptions =
     nodeArgs: await nodeArgsOfStart(),
     env: { PORT: '0', SQL_PORT: '0', TOUCHSTONE_DATA: folder, ...env },
     ready: /"?writeKey"?|write key/i,
-    timeoutMs: 60_000,
+    timeoutMs: 180_000,
   });
   const credentials = JSON.parse(await readFile(join(folder, 'credentials.json'), 'utf8')) as Credentials;
   const request: Touchstone['request'] = async (path, { method, headers = {}, body } = {}) => {

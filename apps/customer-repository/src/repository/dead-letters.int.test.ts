@@ -126,7 +126,6 @@ describe('parked events', () => {
       'all are stored',
       () => idsIn(original),
       (ids) => ids.length === sent.length + 1,
-      { timeoutMs: 15_000 },
     );
     expect(stored).toEqual([repair, ...sent]);
     const [event] = await eventCodec(repository.vault).open((await streamOf(original)).slice(0, 1));
@@ -135,7 +134,7 @@ describe('parked events', () => {
       body: { state: 'repaired', repairedBy: repair, history: [{ action: 'repaired', event: repair, reason: null }] },
     });
     expect(await call('POST', `/repository/parked/${first?.id}/replay`)).toMatchObject({ status: 409 });
-  }, 30_000);
+  });
 
   it('take new data in plain form, which is sealed here; who looked at the values is recorded', async () => {
     const person = mail();

@@ -1,5 +1,5 @@
 import { canonicalJson } from '@touchstone/contracts';
-import { listen } from '@touchstone/service-host';
+import { listen, sendLogsTo } from '@touchstone/service-host';
 import { testDatabase, type TestDatabase } from '@touchstone/testing';
 import { openSales, secrets, type OpenSales } from '../running-sales.test-data';
 import { start } from '../start';
@@ -229,6 +229,7 @@ describe('an order', () => {
 
 /** Another process of the service, on the same store. */
 const openOther = async () => {
+  sendLogsTo({ write: () => {} });
   const service = await start({ logUrl: log.url, keysUrl: keys.url, secrets });
   const server = await listen(service, 0);
   const prices = async (who: string, body: object) => {

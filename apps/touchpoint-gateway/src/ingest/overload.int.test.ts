@@ -121,5 +121,5 @@ it('has every event that it acknowledged on the bus, however often its connectio
   const sourceId = (await databases[0]!.pool.query<{ id: string }>('SELECT id FROM access.sources')).rows[0]!.id;
   const onBus = () => new Set(delivered().map(({ event }) => event.id));
   const all = acknowledged.map((messageId) => eventIdOf(sourceId, messageId));
-  await eventually('all acknowledged events', onBus, (ids) => all.every((id) => ids.has(id)), { timeoutMs: 15_000 });
+  await eventually('all acknowledged events', onBus, (ids) => all.every((id) => ids.has(id)));
 });

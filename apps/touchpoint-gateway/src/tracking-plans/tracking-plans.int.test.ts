@@ -143,7 +143,7 @@ it('judges by the version of the moment; each says who made it and when', async 
   expect(versions.map(({ body }) => body.version).sort()).toEqual([2, 3]);
   await put(source, 'reject', { events: {}, calls: { identify: { required: ['email'] } } });
   const judged = () => send(source, [...batch, { type: 'identify', userId: 'u', traits: {} }]);
-  const { body } = await eventually('version 4', judged, (answer) => answer.body.accepted === 3, { timeoutMs: 10_000 });
+  const { body } = await eventually('version 4', judged, (answer) => answer.body.accepted === 3);
   expect(body.rejected).toMatchObject([
     { index: 3, detail: "Tracking plan, version 4: /traits must have required property 'email'." },
   ]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { eventually, spawnService, spawnTouchstone, type Touchstone } from '@touchstone/testing';
 import { foldShop, type NaiveCustomer, type NaiveShop } from './naive-fold';
 import { retailFolder } from './retail-folder';
@@ -42,8 +43,8 @@ interface Page<Item> {
   next: string | null;
 }
 
-const send = async ({ url, writeKey }: Touchstone, ...args: string[]): Promise<string> => {
-  const sender = await spawnService(tool, { args: ['--data', folder, '--url', url, '--write-key', writeKey, ...args] });
+const send = async ({ url, writeKey }: Touchstone, data: string, ...args: string[]): Promise<string> => {
+  const sender = await spawnService(tool, { args: ['--data', data, '--url', url, '--write-key', writeKey, ...args] });
   const { code } = await sender.exited;
   if (code !== 0) throw new Error(`The sender ended with ${code}: ${sender.output()}`);
   return sender.output();
@@ -70,7 +71,7 @@ const settled = async (touchstone: Touchstone, made: number): Promise<Omit<Recei
     `at least ${made} touchpoints, and all that were accepted, have their receipt`,
     async () => ({ counts: await receipt(touchstone), accepted: await accepted(touchstone) }),
     (seen) => seen.accepted >= made && seen.counts.received === seen.accepted,
-    { timeoutMs: 3 * minutes, pauseMs: 250 },
+    { timeoutMs: 15 * minutes, pauseMs: 250 },
   );
   const { received, duplicate, ...rest } = counts;
   return { ...rest, duplicate: duplicate - (received - made) };
@@ -152,66 +153,78 @@ const differences = (shop: NaiveShop, found: Answers) =>
     return JSON.stringify(want) === JSON.stringify(have) ? [] : [{ customer, want, have }];
   });
 
+const sampleEvery = 200;
+
+/** Some customers first, because asking for all of them again and again would keep the product from getting there. */
+const allAnswers = async (touchstone: Touchstone, shop: NaiveShop): Promise<Answers> => {
+  const all = [...shop.customers];
+  const sample = { ...shop, customers: new Map(all.filter((_, index) => index % sampleEvery === 0)) };
+  let found: Answers = new Map();
+  for (const part of [sample, shop])
+    await eventually(
+      'every profile and timeline is there',
+      async () => (found = await answers(touchstone, [...part.customers.keys()].sort())),
+      (seen) => differences(part, seen).length === 0,
+      { timeoutMs: 10 * minutes, pauseMs: 1000 },
+    );
+  return found;
+};
+
 const comparable = (found: Answers) =>
   [...found].map(([customer, { profile, timeline }]) => ({ customer, profile, timeline }));
 
 withData('a year of a real shop', () => {
   const shop = existsSync(folder) ? foldShop(folder) : undefined;
-  const customers = [...(shop?.customers.keys() ?? [])].sort();
+  const again = mkdtempSync(join(tmpdir(), 'touchstone-retail-'));
   let inOrder: Answers;
   let touchstone: Touchstone;
   afterEach(() => touchstone?.stop());
+  afterAll(() => rmSync(again, { recursive: true }));
 
   it(
     'reconciles every invoice with a naive fold, and a second sending changes nothing',
     async () => {
       touchstone = await spawnTouchstone();
-      await send(touchstone);
+      await send(touchstone, folder);
       expect(await settled(touchstone, 25_900)).toEqual({
         stored: 25_900,
         duplicate: 0,
         conflict: 0,
         rejected: 0,
       });
-      inOrder = await eventually(
-        'every profile and timeline is there',
-        () => answers(touchstone, customers),
-        (found) => differences(shop as NaiveShop, found).length === 0,
-        { timeoutMs: 2 * minutes, pauseMs: 1000 },
-      );
+      inOrder = await allAnswers(touchstone, shop as NaiveShop);
       expect(inOrder.size).toBe(4_372);
 
-      await send(touchstone);
-      expect(await settled(touchstone, 51_800)).toEqual({
+      for (const month of ['2010-12', '2011-12'])
+        symlinkSync(resolve(folder, `${month}.csv.gz`), join(again, `${month}.csv.gz`));
+      const { invoices, customers } = foldShop(again);
+      expect(invoices.size).toBeGreaterThan(2_000);
+      await send(touchstone, again);
+      expect(await settled(touchstone, 25_900 + invoices.size)).toEqual({
         stored: 25_900,
-        duplicate: 25_900,
+        duplicate: invoices.size,
         conflict: 0,
         rejected: 0,
       });
-      expect(comparable(await answers(touchstone, customers))).toEqual(comparable(inOrder));
+      for (const [customer, found] of await answers(touchstone, [...customers.keys()]))
+        expect({ customer, found }).toEqual({ customer, found: inOrder.get(customer) });
     },
-    6 * minutes,
+    20 * minutes,
   );
 
   it(
     'gives the same customers when two processes send everything twice, shuffled',
     async () => {
       touchstone = await spawnTouchstone();
-      await Promise.all([send(touchstone, '--shuffle', '11'), send(touchstone, '--shuffle', '12')]);
+      await Promise.all(['11', '12'].map((seed) => send(touchstone, folder, '--shuffle', seed)));
       expect(await settled(touchstone, 51_800)).toEqual({
         stored: 25_900,
         duplicate: 25_900,
         conflict: 0,
         rejected: 0,
       });
-      const shuffled = await eventually(
-        'every profile and timeline is there',
-        () => answers(touchstone, customers),
-        (found) => differences(shop as NaiveShop, found).length === 0,
-        { timeoutMs: 2 * minutes, pauseMs: 1000 },
-      );
-      expect(comparable(shuffled)).toEqual(comparable(inOrder));
+      expect(comparable(await allAnswers(touchstone, shop as NaiveShop))).toEqual(comparable(inOrder));
     },
-    6 * minutes,
+    20 * minutes,
   );
 });

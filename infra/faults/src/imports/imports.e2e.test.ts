@@ -17,7 +17,7 @@ let touchstone: Touchstone;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'touchstone-imports-'));
   touchstone = await spawnTouchstone();
-}, 90_000);
+});
 afterAll(async () => {
   await touchstone?.stop();
   await rm(folder, { recursive: true, force: true });
@@ -34,7 +34,7 @@ it('checks a file of 1 GB in less than 300 MB of memory, and sends nothing', asy
   expect(code).toBe(2);
   if (process.platform === 'linux') expect(peakBytes).toBeGreaterThan(30 * megabyte);
   expect(peakBytes).toBeLessThan(memoryLimit);
-}, 180_000);
+});
 
 describe('an import of 30 MB that is killed and run again', () => {
   it('stores each line once, keeps exact repeats, and says what became of every line', async () => {
@@ -42,7 +42,7 @@ describe('an import of 30 MB that is killed and run again', () => {
       folder,
       bytes: 30 * megabyte,
       killAt: 5_000,
-      timeoutMs: 120_000,
+      timeoutMs: 280_000,
     });
     expect(bytes).toBeGreaterThanOrEqual(30 * megabyte);
     expect(killed.signal).toBe('SIGKILL');
@@ -67,7 +67,7 @@ describe('an import of 30 MB that is killed and run again', () => {
     const { body } = await touchstone.request<{ items: readonly Record<string, number>[] }>('/v1/receipts');
     for (const one of body.items)
       expect(one['received']).toBe(one['stored']! + one['duplicate']! + one['conflict']! + one['rejected']!);
-  }, 300_000);
+  });
 });
 
 describe('files as they really are', () => {
@@ -112,7 +112,7 @@ describe('files as they really are', () => {
       14: 'broken-quotes',
     });
     expect(code).toBe(2);
-  }, 60_000);
+  });
 
   it('imports a file twice without a change, and says so', async () => {
     const lines = ['{"u":{"id":"twice-1"},"at":1700000000}', '{"u":{"id":"twice-1"},"at":1700000000}', 'no json'].join(
@@ -126,14 +126,12 @@ describe('files as they really are', () => {
     expect(again.receipt.importId).not.toBe(once.receipt.importId);
     const found = () =>
       touchstone.request<{ items: readonly { touchpoints: number }[] }>('/customers?identifier=user_id:twice-1');
-    await eventually('both lines are there', found, ({ body }) => body.items[0]?.touchpoints === 2, {
-      timeoutMs: 30_000,
-    });
+    await eventually('both lines are there', found, ({ body }) => body.items[0]?.touchpoints === 2);
     const other = { ...mapping, event: 'Seen otherwise' };
     const changed = await importFile('twice.ndjson.gz', gzipSync(lines), other);
     expect(changed.receipt).toMatchObject({ read: 3, stored: 0, conflict: 2, rejected: 1 });
     expect(outcomes(changed.receipt)).toEqual({ 1: 'conflict', 2: 'conflict', 3: 'not-json' });
-  }, 60_000);
+  });
 
   it('counts an id that the file holds twice as what it is', async () => {
     const text =
@@ -146,7 +144,7 @@ describe('files as they really are', () => {
       body: { import: { id: receipt.importId, lines: [1, 2] }, batch: [] },
     });
     expect(status).toBe(400);
-  }, 60_000);
+  });
 
   it('reads a file that grows as it was, and says how much was added', async () => {
     const path = join(folder, 'grows.csv');
@@ -168,7 +166,7 @@ describe('files as they really are', () => {
         .update(await readFile(path))
         .digest('hex'),
     ).not.toBe(createHash('sha256').update(whole).digest('hex'));
-  }, 60_000);
+  });
 
   it('refuses what cannot work with a sentence', async () => {
     const nowhere = await importFile('a.csv', 'id\n1\n', { identity: { user_id: '{customer}' } });
@@ -186,5 +184,5 @@ describe('files as they really are', () => {
     });
     const status = await touchstone.request(`/v1/receipts/00000000-0000-4000-8000-000000000000`);
     expect(status.status).toBe(404);
-  }, 60_000);
+  });
 });

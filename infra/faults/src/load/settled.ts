@@ -21,7 +21,11 @@ export const receiptOf = async (request: Request): Promise<Receipt> => {
 };
 
 /** Waits until profiles and timelines say exactly what the naive fold of the acknowledged events says. */
-export const untilEqual = async (request: Request, acknowledged: Iterable<Told>, timeoutMs = 20_000): Promise<void> => {
+export const untilEqual = async (
+  request: Request,
+  acknowledged: Iterable<Told>,
+  timeoutMs = 120_000,
+): Promise<void> => {
   const told = [...acknowledged];
   await eventually(
     'profiles and timelines equal the naive fold',
@@ -39,7 +43,7 @@ export const expectKept = async (request: Request, sent: Sent, timeoutMs?: numbe
     'every acknowledged event has its receipt',
     () => receiptOf(request),
     (receipt) => receipt.stored === before + sent.acknowledged.size,
-    { timeoutMs: 5_000, pauseMs: 50 },
+    { pauseMs: 50 },
   );
   expect({ stored: stored - before, conflict, rejected }).toEqual({
     stored: sent.acknowledged.size,

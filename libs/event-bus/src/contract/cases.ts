@@ -23,7 +23,7 @@ export const runCases = (cases: Cases, open: OpenWorld): void => {
     const world = await open();
     const [bus, other] = await Promise.all([world.open(), world.open()]);
     Object.assign(opened, { world, bus, other });
-  }, 90_000); // the first that asks waits until a broker has started
+  }); // the first that asks waits until a broker has started
   afterAll(() => opened.world?.close());
 
   const groups = `group-${randomBytes(4).toString('hex')}`;

@@ -59,13 +59,13 @@ export const groupCases: Cases = {
     await stage.level();
     expect(partitionsOf(one.handled()).size).toBe(24);
     const two = await spawn();
-    await waitUntil('each has a half', () => shares([one, two]), halves, 5_000);
+    await waitUntil('each has a half', () => shares([one, two]), halves);
     const three = await spawn();
     const thirds = (sets: readonly Set<number>[]) => sets.every(({ size }) => size === 8);
-    await waitUntil('each has a third', () => shares([one, two, three]), thirds, 5_000);
+    await waitUntil('each has a third', () => shares([one, two, three]), thirds);
     one.signal('SIGTERM');
     await one.exited;
-    await waitUntil('the others share', () => shares([two, three]), halves, 2_000);
+    await waitUntil('the others share', () => shares([two, three]), halves);
     expect(expectAll()).toBe(0); // no crash, so nothing came twice
     await end();
   },
@@ -112,7 +112,7 @@ export const groupCases: Cases = {
       for (const [name, next] of await stage.bus.progress(stage.group, names))
         lowest.set(name, Math.min(next, lowest.get(name) ?? 0));
     expect(lowest).toEqual(passed);
-    await waitUntil('both share again', () => shares([one, two]), halves, 10_000);
+    await waitUntil('both share again', () => shares([one, two]), halves);
     expectAll();
     await end();
   },

@@ -3,7 +3,7 @@ export const waitUntil = async <Seen>(
   what: string,
   look: () => Seen | Promise<Seen>,
   holds: (seen: Seen) => boolean,
-  timeoutMs = 15_000,
+  timeoutMs = 120_000,
 ): Promise<Seen> => {
   const began = performance.now();
   for (;;) {

@@ -25,7 +25,7 @@ describeWithKafka('The bus in Kafka', () => {
     brokers = (await testKafka()).split(',');
     database = await testDatabase();
     kafka = openKafka({ brokers });
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(opened.map((bus) => bus.close()));
     await database.drop();
@@ -41,11 +41,11 @@ describeWithKafka('The bus in Kafka', () => {
     await makeMissing(admin, [compacted], { partitions: 24, entries: [{ name: 'cleanup.policy', value: 'compact' }] });
     await admin.disconnect();
     await expect(open({ topics: [compacted] })).rejects.toThrow(BusRefused);
-  }, 30_000);
+  });
 
   it('says that no broker answers', async () => {
     await expect(open({ brokers: ['127.0.0.1:1'] })).rejects.toThrow(BusUnavailable);
-  }, 30_000);
+  });
 
   it('carries one publication of 5 MiB for one key, as CloudEvents that others can read', async () => {
     const bus = await open();
@@ -70,7 +70,7 @@ describeWithKafka('The bus in Kafka', () => {
       ...{ specversion: '1.0', id: messages[0]?.event.id, type: 'test.sample.happened', source: 'test' },
       extensions: { partitionkey: key, schemaversion: '3' },
     });
-  }, 30_000);
+  });
 
   it('hands on what is no event of ours, so that it can be parked', async () => {
     const bus = await open();
@@ -98,5 +98,5 @@ describeWithKafka('The bus in Kafka', () => {
     await consumer.drain();
     const { items } = await bus.parking.list({ group: `strange-${topic}` });
     expect(items).toMatchObject([{ reason: 'unknown-shape', message: { key: 'strange', offset: 21 } }]);
-  }, 30_000);
+  });
 });

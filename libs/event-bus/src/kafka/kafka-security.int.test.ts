@@ -84,7 +84,7 @@ describeWithOwnKafka('With a broker that wants TLS, a user and ACLs', () => {
     beforeAll(async () => {
       database = await testDatabase();
       brokers = (await testSecureKafka()).brokers;
-    }, 60_000);
+    });
     afterAll(async () => {
       await Promise.all(opened.map((bus) => bus.close()));
       await database.drop();
@@ -117,7 +117,7 @@ describeWithOwnKafka('With a broker that wants TLS, a user and ACLs', () => {
         'BusForbidden',
         expect.stringContaining('do not speak TLS'),
       ]);
-    }, 60_000);
+    });
 
     it('to a user whose ACLs do not suffice to make topics, to publish, or to consume; one that is mended works', async () => {
       const add = 'kafka-acls --add --allow-principal User:shop';
@@ -161,7 +161,7 @@ describeWithOwnKafka('With a broker that wants TLS, a user and ACLs', () => {
         (count) => count > 0,
       );
       await consumer.drain();
-    }, 60_000);
+    });
 
     it('to the reader of inbound topics, about a topic and about its group', async () => {
       const inboundOf = newName('inbound');
@@ -182,6 +182,6 @@ describeWithOwnKafka('With a broker that wants TLS, a user and ACLs', () => {
           seen.some((one) => one.kind === 'paused' && one.remedy?.includes('--operation Read --group readers-')),
       );
       await inbound.drain();
-    }, 60_000);
+    });
   });
 });

@@ -89,14 +89,14 @@ describeWithOwnKafka('Three brokers, each partition on all of them, two of which
     buses = [await open(), await open(), await open()];
     load = startLoad(buses.slice(0, 2));
     for (const bus of buses.slice(0, 2)) consumers.push(await consume(bus));
-  }, 120_000);
+  });
   afterAll(async () => {
     await load.stop();
     await Promise.all(buses.map((bus) => bus.close()));
     await kafka.stop();
     await database.drop();
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-  }, 90_000);
+  });
 
   it('go on when the leader of partitions is killed, and when it is elected again', async () => {
     await load.goesOn();
@@ -114,7 +114,7 @@ describeWithOwnKafka('Three brokers, each partition on all of them, two of which
     );
     expect(await leaders()).toContain(victim.id);
     await load.goesOn();
-  }, 240_000);
+  });
 
   it('acknowledge nothing while two are down, and say so; afterwards everything goes on', async () => {
     const [one, two] = kafka.nodes as [KafkaNode, KafkaNode];
@@ -137,7 +137,7 @@ describeWithOwnKafka('Three brokers, each partition on all of them, two of which
     expect(load.acknowledged).toEqual(before);
     await Promise.all([one.start(), two.start()]);
     await load.goesOn();
-  }, 240_000);
+  });
 
   it('go on while members come and go', async () => {
     for (const _ of upTo(3)) {
@@ -145,7 +145,7 @@ describeWithOwnKafka('Three brokers, each partition on all of them, two of which
       await load.goesOn();
       await member.drain();
     }
-  }, 240_000);
+  });
 
   it('have lost nothing that they acknowledged, and each key came in order', async () => {
     await load.stop();
@@ -164,5 +164,5 @@ describeWithOwnKafka('Three brokers, each partition on all of them, two of which
       expect((numbers[key] ?? []).length).toBeLessThanOrEqual(count + 1);
     }
     expect(total()).toBeGreaterThan(partitions * 20);
-  }, 120_000);
+  });
 });

@@ -18,7 +18,7 @@ const level = (bus: EventBus, group: string) =>
     'level',
     () => bus.lag(group),
     (lags) => lags.length > 0 && lags.every(({ head, next }) => head === next),
-    20_000,
+    300_000,
   );
 const ascending = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
 

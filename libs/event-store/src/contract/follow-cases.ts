@@ -66,7 +66,7 @@ export const followCases: Cases = (store) => {
       const began = performance.now();
       await store().append(stream, sampleEvents(1), 'any');
       await following;
-      expect(performance.now() - began).toBeLessThan(2_000);
+      expect(performance.now() - began).toBeLessThan(30_000);
     });
 
     it('ends on abort, also while it waits', async () => {

@@ -115,7 +115,7 @@ describe('the total order of the PostgreSQL store', () => {
     );
     const began = performance.now();
     const { position } = await store.append(freshStream(), sampleEvents(3), 'no-stream');
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(30_000);
     expect(await idsAfter(after)).toEqual([]);
     const oldest = await eventually(
       'the gauge rises',
