@@ -17,6 +17,7 @@ module.exports = {
   },
   globalSetup: '<rootDir>/libs/testing/src/jest-global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.ts',
+  testSequencer: '<rootDir>/infra/checks/longest-first.cjs',
   reporters: ['default', '<rootDir>/infra/checks/report-skipped.cjs'],
   // More than the two cores of a small machine: whole-process tests mostly wait.
   maxWorkers: 3,
