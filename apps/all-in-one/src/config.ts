@@ -24,6 +24,8 @@ export interface Config {
   readonly drainMs?: number;
   /** After how long the work of a process that was killed is taken over. */
   readonly leaseMs?: number | undefined;
+  /** Part of the time in which a version of a read model is built beside the one that answers, from 0 to 1. */
+  readonly rebuildShare?: number | undefined;
   /** In tests only: where the process kills itself. */
   readonly crashAt?: string | undefined;
   /** Called once the data directory is ours. */

@@ -1,4 +1,11 @@
-import { eventStoreVariable, kafkaVariables, leaseVariable, processVariables, readEnv } from '@touchstone/service-host';
+import {
+  eventStoreVariable,
+  kafkaVariables,
+  leaseVariable,
+  processVariables,
+  readEnv,
+  rebuildShareVariable,
+} from '@touchstone/service-host';
 import { sellerVariables } from '@touchstone/sales-automation';
 import { z } from 'zod';
 
@@ -21,6 +28,7 @@ export const variables = {
   ...kafkaVariables,
   ...sellerVariables,
   LEASE_MS: leaseVariable,
+  REBUILD_SHARE: rebuildShareVariable,
   CRASH_AT: z.string().optional().describe('a crash point, in tests only'),
 };
 

@@ -30,6 +30,7 @@ const configFor = (directory?: string): Config & { readonly logFile: string } =>
     collectorUrl: variables.OTEL_EXPORTER_OTLP_ENDPOINT,
     drainMs: variables.DRAIN_MS,
     leaseMs: variables.LEASE_MS,
+    rebuildShare: variables.REBUILD_SHARE,
     crashAt: variables.CRASH_AT,
     logTo: () => logToFile(logFile, variables.LOG_LEVEL),
     logFile,

@@ -18,7 +18,10 @@ export interface Surroundings {
   readonly databases: Databases;
   /** The read database as a role that cannot write. */
   readonly readerUrl: string;
-  readonly config: Pick<Config, 'leaseMs' | 'crashAt' | 'traceRatio' | 'eventStoreUrl' | 'kafka' | 'seller'>;
+  readonly config: Pick<
+    Config,
+    'leaseMs' | 'rebuildShare' | 'crashAt' | 'traceRatio' | 'eventStoreUrl' | 'kafka' | 'seller'
+  >;
   readonly started: (undo: () => Promise<unknown>) => void;
 }
 
@@ -38,7 +41,14 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
     return service;
   };
   const points = [...gatewayCrashPoints, ...crashPoints, ...projectionCrashPoints, ...salesCrashPoints];
-  const { leaseMs = 10_000, crashAt: point, traceRatio, eventStoreUrl, kafka } = surroundings.config;
+  const {
+    leaseMs = 10_000,
+    rebuildShare = 0.5,
+    crashAt: point,
+    traceRatio,
+    eventStoreUrl,
+    kafka,
+  } = surroundings.config;
   const atCrashPoint = point === undefined ? undefined : crashAt(point, points);
   const log = {
     logUrl: databases.log,
@@ -53,7 +63,7 @@ export const startServices = async (surroundings: Surroundings): Promise<Running
   const [gateway, repository, projections, sales, backup] = await Promise.all([
     startGateway({ ...log, repositoryUrl: surroundings.url, repositoryKey: surroundings.apiKey }).then(kept),
     startRepository({ ...log, departmentTopics: [departmentTopic('sales')] }).then(kept),
-    startProjections({ ...log, readUrl: databases.read }).then(kept),
+    startProjections({ ...log, readUrl: databases.read, rebuildShare }).then(kept),
     // A department's log is its own: beside the repository's where that is PostgreSQL, and PostgreSQL where it is not.
     startSales({ ...log, eventStoreUrl: undefined, seller: surroundings.config.seller }).then(kept),
     startBackup(log).then(kept),

@@ -1,7 +1,7 @@
 import { dumpDatabase } from '@touchstone/logical-dump';
 import type { Pool } from 'pg';
 import { aboutLog, cutAtWatermark } from './cut.tables';
-import { release } from '@touchstone/service-host';
+import { release } from '@touchstone/contracts';
 
 /** Follows the log alone, so a restored server makes it again. */
 const rebuilt = ['resolver'];

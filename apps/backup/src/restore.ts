@@ -1,6 +1,7 @@
+import { release } from '@touchstone/contracts';
 import { DumpUnreadable, loadDump, type Loaded } from '@touchstone/logical-dump';
 import { openVault } from '@touchstone/personal-data';
-import { openPool, release } from '@touchstone/service-host';
+import { openPool } from '@touchstone/service-host';
 import { eraseAgain } from './erased-again.tables';
 
 export interface RestoreConfig {

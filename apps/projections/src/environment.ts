@@ -4,6 +4,7 @@ import {
   leaseVariable,
   portVariable,
   processVariables,
+  rebuildShareVariable,
   secretVariable,
 } from '@touchstone/service-host';
 import { z } from 'zod';
@@ -28,12 +29,7 @@ export const variables = {
     .transform((list) => list?.split(',').filter(Boolean))
     .describe('the read models that this process keeps, separated by commas, as customer-profile,customer-timeline'),
   LEASE_MS: leaseVariable,
-  REBUILD_SHARE: z.coerce
-    .number()
-    .gt(0)
-    .max(1)
-    .default(0.5)
-    .describe('part of the time in which a version is built beside the one that answers; 1 builds as fast as it can'),
+  REBUILD_SHARE: rebuildShareVariable,
   READER_PASSWORD: z
     .string()
     .min(16)

@@ -1,4 +1,4 @@
-import { projectionBuildSchemas } from '@touchstone/contracts';
+import { projectionBuildSchemas, slotHolderSchemas } from '@touchstone/contracts';
 
 const identity = { type: 'string', pattern: '^[0-9a-f]{32}$', description: 'Opaque id of an identifier' };
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
@@ -45,6 +45,19 @@ const rebuildPaths = {
       security: [{ bearer: [] }],
       responses: {
         200: { description: 'All of them', ...json({ $ref: '#/components/schemas/ProjectionBuildsPage' }) },
+        401: refusals[401],
+        403: refusals[403],
+      },
+    },
+  },
+  '/projections/slots': {
+    get: {
+      operationId: 'listSlots',
+      summary: 'Every slot of every build, who holds it, or since when nobody does, and the processes that share them',
+      tags: ['projections'],
+      security: [{ bearer: [] }],
+      responses: {
+        200: { description: 'All of them', ...json({ $ref: '#/components/schemas/SlotHoldersPage' }) },
         401: refusals[401],
         403: refusals[403],
       },
@@ -111,7 +124,7 @@ export const openapi = {
     },
   },
   components: {
-    schemas: projectionBuildSchemas,
+    schemas: { ...projectionBuildSchemas, ...slotHolderSchemas },
     securitySchemes: { bearer: { scheme: 'bearer', bearerFormat: 'JWT', type: 'http' } },
   },
 };

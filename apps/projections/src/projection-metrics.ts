@@ -1,4 +1,4 @@
-import type { BatchSeen, ProjectionObserver, SlotName } from '@touchstone/subscriptions';
+import type { BatchSeen, ProjectionObserver, SharingSeen, SlotName, SlotStatus } from '@touchstone/subscriptions';
 import type { Log, Tracing } from '@touchstone/service-host';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { rebuildMetrics } from './rebuild-metrics';
@@ -92,12 +92,49 @@ const lagOfSlots = (registry: Registry) => {
 
 const knownTypeName = /^[a-z_.]{1,80}$/;
 
+/** How many slots this process has, and how many processes share them. */
+const sharesOfSlots = (registry: Registry) => {
+  const registers = [registry];
+  const held = new Map<string, SlotName>();
+  const known = new Set<string>();
+  const keyOf = ({ projection, build, slot }: SlotName) => `${projection}/${build}/${slot}`;
+  new Gauge({
+    name: 'touchstone_projection_slots_held',
+    help: 'Slots that this process has, also those of builds beside the ones that answer.',
+    labelNames: ['projection'],
+    registers,
+    collect() {
+      const all = [...held.values()];
+      for (const name of known)
+        this.set({ projection: name }, all.filter(({ projection }) => projection === name).length);
+    },
+  });
+  const members = new Gauge({
+    name: 'touchstone_projection_members',
+    help: 'Processes that share the slots of the version that answers, as this one sees it.',
+    labelNames: ['projection'],
+    registers,
+  });
+  return {
+    shared: ({ projection, build, members: count }: SharingSeen) => {
+      known.add(projection);
+      if (build === undefined) members.set({ projection }, count);
+    },
+    changed: (slot: SlotName, { kind }: SlotStatus) => {
+      if (kind === 'claimed') held.set(keyOf(slot), slot);
+      else if (kind === 'released' || kind === 'lost') held.delete(keyOf(slot));
+    },
+  };
+};
+
 /** What happens to the slots, as metrics, log lines and spans. */
 export const observeProjections = (registry: Registry, log: Log, tracing: Tracing): ProjectionObserver => {
   const seen = instruments(registry);
   const lag = lagOfSlots(registry);
   const rebuilds = rebuildMetrics(registry, log);
+  const shares = sharesOfSlots(registry);
   return {
+    shared: shares.shared,
     build: rebuilds.build,
     trace: (slot, traceparents, replay, work) =>
       tracing.span(`project ${slot.projection}`, traceparents, () => work(), {
@@ -114,6 +151,7 @@ export const observeProjections = (registry: Registry, log: Log, tracing: Tracin
       for (const ms of batch.visibleAfterMs) seen.visible.observe({ projection: batch.projection }, ms / 1000);
     },
     status: (slot, status) => {
+      shares.changed(slot, status);
       if (slot.build === undefined && status.kind === 'paused') seen.paused.inc(labels(slot));
       if (slot.build === undefined && (status.kind === 'released' || status.kind === 'lost')) lag.gone(slot);
       if (status.kind === 'paused' || status.kind === 'refused' || status.kind === 'lost')

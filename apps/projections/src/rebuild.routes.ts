@@ -3,6 +3,7 @@ import {
   buildName,
   giveUp,
   listBuilds,
+  listSlots,
   requestComparison,
   requestRebuild,
   switchBuild,
@@ -51,6 +52,10 @@ export const rebuildRoutes =
     server.get('/projections', { onRequest }, async () => {
       const lists = followed.map(({ store, projections }) => listBuilds({ ...rebuilds, projections }, store));
       return { items: (await Promise.all(lists)).flat(), next: null };
+    });
+    server.get('/projections/slots', { onRequest }, async () => {
+      const names = [...new Set(rebuilds.projections.map(({ name }) => name))];
+      return listSlots(rebuilds.pool, rebuilds.schema, names);
     });
     server.post('/projections/:projection/rebuild', { onRequest }, async (request: ToProjection, reply) => {
       const { version } = bodyOf(rebuildBody, request);

@@ -95,8 +95,6 @@ const main = async (): Promise<void> => {
     await work(scaled, people);
     for (const count of [1, 2, 4]) {
       await Promise.all(kinds.map((app) => scaled.scale(app, count)));
-      // Whoever joined has its share of slots and partitions only when somebody gave some up.
-      if (count > 1) await scaled.restart('projections');
       await work(scaled, people);
       const idle = await spentIn(scaled, () => sleep(seconds * 1_000));
       say(rowOf(count, 'ms a second, at rest', idle, (spent) => (spent * 1_000) / seconds));

@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { Pool } from 'pg';
@@ -10,6 +11,7 @@ import { newSent, send, type Sent } from './load/sender';
 import { expectKept } from './load/settled';
 import { tell } from './load/story';
 
+const cli = resolve(__dirname, '../../../apps/cli/dist/main.js');
 const leaseMs = 2_000;
 const scalable: AppName[] = ['touchpoint-gateway', 'customer-repository', 'projections', 'query-api'];
 
@@ -93,6 +95,22 @@ describeWithKafka('every app scaled, behind one front door', () => {
     );
     return rows.map(({ owner }) => Number(owner.split('/')[1]));
   };
+  /** All slots are held, by each process of projections as many as by any other, or one more. */
+  const untilShared = () =>
+    eventually(
+      'every process of projections holds its share of the slots',
+      async () => {
+        const { rows } = await read.query<{ owner: string | null }>(
+          'SELECT CASE WHEN expires_at > now() THEN owner END AS owner FROM touchstone.slots',
+        );
+        const pids = scaled.replicas().flatMap(({ app, pid }) => (app === 'projections' ? [pid] : []));
+        const held = pids.map((pid) => rows.filter(({ owner }) => owner?.split('/')[1] === String(pid)).length);
+        return { held, all: rows.length };
+      },
+      ({ held, all }) =>
+        held.reduce((sum, count) => sum + count, 0) === all && Math.max(...held) - Math.min(...held) <= 1,
+      { timeoutMs: 60_000, pauseMs: 100 },
+    );
   /** A replica of projections that holds slots, beside another that can take them over. */
   const aHolder = async () => {
     await scaled.scale('projections', 2);
@@ -114,6 +132,20 @@ describeWithKafka('every app scaled, behind one front door', () => {
     expect(await request('/health/ready')).toMatchObject({ status: 200 });
     expect(await request('/internal/marks')).toMatchObject({ status: 404 });
   });
+
+  it('shows by the command line, through the front door, what runs, how far it is, and who keeps read models', async () => {
+    const asked = ['--url', scaled.url, '--api-key', scaled.credentials.apiKey];
+    const say = (command: string) =>
+      new Promise<string>((done) =>
+        execFile(process.execPath, [cli, command, ...asked], (_, out, err) => done(out + err)),
+      );
+    const status = await say('status');
+    expect(status).toMatch(/^Touchstone is ready\.$/m);
+    expect(status).toMatch(/^projections +ok +1 ready$/m);
+    expect(status).toMatch(/^customer-profile 3 +(level|behind)$/m);
+    const pid = scaled.replicas().find(({ app }) => app === 'projections')?.pid;
+    expect(await say('doctor')).toMatch(new RegExp(`^\\S+/${pid}/\\S+ +\\S+ +[1-9]\\d*$`, 'm'));
+  }, 60_000);
 
   it('lets services ask each other with a key that may read, and nothing else', async () => {
     const { SERVICE_API_KEY: key } = parseEnv(await readFile(join(folder, 'secrets.env'), 'utf8'));
@@ -145,6 +177,8 @@ describeWithKafka('every app scaled, behind one front door', () => {
       for (const count of [4, 2]) {
         await Promise.all(scalable.map((app) => scaled.scale(app, count)));
         expect(scalable.map(countOf)).toEqual(scalable.map(() => count));
+        const { held } = await untilShared();
+        expect(Math.min(...held)).toBeGreaterThan(0);
       }
     });
     expectNoneFailed(reads);

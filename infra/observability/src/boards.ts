@@ -163,6 +163,17 @@ const projections: Board = {
       '{{projection}} {{slot}}',
     ]),
     lines(
+      'Slots of each process',
+      'short',
+      'Shared out: they differ by one at most, and add up to all of them.',
+      ['sum by (instance) (touchstone_projection_slots_held)', '{{instance}}'],
+      ['sum(touchstone_projection_slots_held)', 'all'],
+    ),
+    lines('Processes that share', 'short', 'As each of them sees it.', [
+      'max by (projection) (touchstone_projection_members)',
+      '{{projection}}',
+    ]),
+    lines(
       'One batch',
       's',
       'From begin to commit.',

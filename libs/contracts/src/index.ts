@@ -1,4 +1,8 @@
 export type { Json, JsonObject } from './json';
+export { release } from './release';
+export { slotHolderSchemas } from './answers/slot-holders';
+export type { SlotHolders, SlotHoldersPage } from './answers/slot-holders';
+export type { BusTopic, TopicDrift } from './answers/bus-topics';
 export { catalogue, definitionOf } from './catalogue';
 export { defineEvent, personal, upcastToCurrent } from './events/define-event';
 export type { EventData, EventDefinition, EventOf, Upcast } from './events/define-event';

@@ -1,9 +1,6 @@
-import type { DatabaseDiagnosis, ServiceDiagnosis } from '@touchstone/contracts';
+import { release, type DatabaseDiagnosis, type ServiceDiagnosis } from '@touchstone/contracts';
 import type { Pool } from 'pg';
 import { askReadiness } from './readiness';
-
-/** Of all services: they are released together. */
-export const release = '0.1.0';
 
 const connectionsOf = (pool: Pool): DatabaseDiagnosis['connections'] => ({
   open: pool.totalCount,

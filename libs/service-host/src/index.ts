@@ -2,7 +2,6 @@ export { apiKeyRoles, hashKey, includesRole, openApiKeys } from './api-keys';
 export type { ApiKeyRole, ApiKeys, Caller } from './api-keys';
 export { crashAt } from './crash-points';
 export type { AtCrashPoint } from './crash-points';
-export { release } from './diagnose';
 export { hostService } from './host-service';
 export type { RunningService, ServiceDefinition } from './host-service';
 export { kafkaOf, kafkaVariables } from './kafka-variables';
@@ -25,6 +24,7 @@ export {
   portVariable,
   processVariables,
   readEnv,
+  rebuildShareVariable,
   secretVariable,
 } from './read-config';
 export type { Check, Checks, Readiness } from './readiness';

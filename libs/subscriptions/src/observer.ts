@@ -11,6 +11,13 @@ export type SlotStatus =
   | { readonly kind: 'paused'; readonly error: string; readonly retryInMs: number }
   | { readonly kind: 'refused'; readonly detail: string };
 
+/** How the slots of a build are shared among processes. */
+export interface SharingSeen extends Omit<SlotName, 'slot'> {
+  readonly members: number;
+  /** Slots that this process holds in the end. */
+  readonly share: number;
+}
+
 export interface BatchSeen extends SlotName {
   readonly events: number;
   /** From BEGIN to COMMIT. */
@@ -43,6 +50,8 @@ export interface ProjectionObserver {
   /** Rows and checkpoint of a batch are written; the COMMIT is next. */
   committing?(slot: SlotName): void;
   status?(slot: SlotName, status: SlotStatus): void;
+  /** Told about once a second. */
+  shared?(seen: SharingSeen): void;
   /** A page could not be read or opened, and will be tried again. */
   readFailed?(error: string, retryInMs: number): void;
   /** An event of a type that this program does not know. */

@@ -6,6 +6,8 @@ import { rebuildMigrations } from './rebuild/migrations';
 import { buildRunner } from './rebuild/build-runner';
 import { RunningBuilds } from './rebuild/running-builds';
 import type { RunOptions } from './run-options';
+import { sharingMigrations } from './sharing/migrations';
+import { SharedSlots } from './sharing/shared-slots';
 import { activateFirst } from './versions';
 
 export interface RunningProjections {
@@ -23,7 +25,8 @@ const newestOf = (projections: readonly Projection[], name: string): Projection 
 /** Makes schemas and slots that are missing and folds from then on. Throws MigrationRefused, SlotCountChanged or VersionUnknown. */
 export const runProjections = async (options: RunOptions): Promise<RunningProjections> => {
   const { store, pool, projections, schema = 'touchstone', slots = 1, observer = {}, buildsEveryMs = 1_000 } = options;
-  await migrate(pool, schema, [...subscriptionMigrations, ...rebuildMigrations]);
+  const { owner, leaseMs = 10_000 } = options;
+  await migrate(pool, schema, [...subscriptionMigrations, ...rebuildMigrations, ...sharingMigrations]);
   const names = [...new Set(projections.map(({ name }) => name))];
   for (const name of names) await activateFirst(pool, schema, newestOf(projections, name), slots);
 
@@ -31,7 +34,8 @@ export const runProjections = async (options: RunOptions): Promise<RunningProjec
   const { signal } = stopping;
   const refused = new Map<string, string>();
   const live = new Map<string, Date>();
-  const run = buildRunner({ ...options, schema, live, refused, stopping: signal });
+  const sharing = new SharedSlots({ pool, schema, owner, leaseMs, signal });
+  const run = buildRunner({ ...options, schema, leaseMs, live, refused, sharing, stopping: signal });
   const builds = new RunningBuilds({
     pool,
     schema,
@@ -44,7 +48,7 @@ export const runProjections = async (options: RunOptions): Promise<RunningProjec
     signal,
   });
   await builds.begin();
-  const following = builds.follow();
+  const following = Promise.all([builds.follow(), sharing.follow()]);
 
   return {
     progress: () => readProgress(pool, schema, names, live),

@@ -4,8 +4,10 @@ const key = 'subscription = $1 AND version = $2 AND slot = $3';
 const isMine = `${key} AND token = $4::bigint`;
 const fromNow = (parameter: string) => `clock_timestamp() + ${parameter} * interval '1 millisecond'`;
 
-// No lease is that long: it was written before the server's clock was set back, and would outlive its owner by as much.
-const isFromTheFuture = `expires_at > clock_timestamp() + interval '5 minutes'`;
+/** Condition on a row of `slots`: nobody holds it. */
+export const isFree = (row: string): string =>
+  // No lease is that long: it was written before the server's clock was set back, and would outlive its owner by as much.
+  `(${row}.owner IS NULL OR ${row}.expires_at <= clock_timestamp() OR ${row}.expires_at > clock_timestamp() + interval '5 minutes')`;
 
 export interface SlotStatements {
   readonly create: string;
@@ -37,14 +39,12 @@ export const slotStatements = (schema: string, stops: boolean): SlotStatements =
     claim: `
       UPDATE ${slots} SET owner = $4, token = token + 1, expires_at = ${fromNow('$5::float8')}
        WHERE (subscription, version, slot) IN (
-         SELECT subscription, version, slot FROM ${slots}
-          WHERE ${key} AND (expires_at IS NULL OR expires_at <= clock_timestamp() OR ${isFromTheFuture})
-            FOR UPDATE SKIP LOCKED)
+         SELECT subscription, version, slot FROM ${slots} s WHERE ${key} AND ${isFree('s')} FOR UPDATE SKIP LOCKED)
        RETURNING token::text, position`,
     renew: `UPDATE ${slots} SET expires_at = ${fromNow('$5::float8')} WHERE ${isMine}`,
     advance: move('position <= $6'),
     progress: move('position < $6'),
     checkpoint: `SELECT position, token = $4::bigint AS mine, ${stop} AS stop FROM ${slots} WHERE ${key}`,
-    release: `UPDATE ${slots} SET owner = NULL, expires_at = NULL WHERE ${isMine}`,
+    release: `UPDATE ${slots} SET owner = NULL, expires_at = clock_timestamp() WHERE ${isMine}`,
   };
 };

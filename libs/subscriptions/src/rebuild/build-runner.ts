@@ -6,6 +6,7 @@ import { PageWindow } from '../page-window';
 import type { Projection } from '../projection';
 import type { RunOptions } from '../run-options';
 import { runSlot } from '../run-slot';
+import type { SharedSlots } from '../sharing/shared-slots';
 import type { RunningBuild } from './running-builds';
 
 /** Of a batch in plain text: 8 000 usual events have half of it, and the largest allowed ones must not fill the memory. */
@@ -19,6 +20,8 @@ interface Shared extends RunOptions {
   /** Slot -> when it was level; slot -> why it does not go on. */
   readonly live: Map<string, Date>;
   readonly refused: Map<string, string>;
+  readonly leaseMs: number;
+  readonly sharing: SharedSlots;
   readonly stopping: AbortSignal;
 }
 
@@ -49,7 +52,7 @@ const counting = (build: RunningBuild, observer: ProjectionObserver): Projection
 /** How a build runs, given what all builds of the process share. */
 export const buildRunner = (shared: Shared) => {
   const { store, projections, observer = {}, pageSize = 1000, windowPages = 8, filter, rebuildShare = 0.5 } = shared;
-  const { live, refused, stopping } = shared;
+  const { live, refused, sharing, stopping } = shared;
   const opener = openers(shared);
   const readFailed = (error: string, retryInMs: number) => observer.readFailed?.(error, retryInMs);
   const reading = { store, pageSize, readFailed, ...(filter ? { filter } : {}) };
@@ -65,14 +68,18 @@ export const buildRunner = (shared: Shared) => {
     const signal = AbortSignal.any([stopping, build.stop.signal]);
     const pages = build.state === 'building' ? pagesBeside : windowPages;
     const batch = { events: pages * pageSize, weight: batchWeight };
-    const running = Array.from({ length: slots }, (_, slot) =>
+    const followed = { subscription, version: projection.version };
+    const named = () => ({ projection: projection.name, ...(build.state !== 'live' && { build: build.name }) });
+    const seats = sharing.open(followed, slots, (seen) => observer.shared?.({ ...named(), ...seen }));
+    const running = seats.map((seat, slot) =>
       runSlot({
         ...shared,
         projection,
         subscription,
         slots,
         slot,
-        name: () => ({ projection: projection.name, slot, ...(build.state !== 'live' && { build: build.name }) }),
+        seat,
+        name: () => ({ ...named(), slot }),
         rest: resting(build, rebuildShare, signal),
         observer: counting(build, observer),
         window,
@@ -83,6 +90,6 @@ export const buildRunner = (shared: Shared) => {
         signal,
       }),
     );
-    return Promise.all(running);
+    return Promise.all(running).finally(() => sharing.close(followed));
   };
 };
