@@ -43,7 +43,8 @@ const refusalOf = async (answer: Response): Promise<Refused> => {
   const said = (await answer.json().catch(() => ({}))) as Partial<Problem>;
   const fields = (said.errors ?? []).map(({ pointer, detail }) => `  ${pointer}: ${detail}`);
   const sentence = said.detail ?? said.title ?? `${new URL(answer.url).pathname} answered ${answer.status}.`;
-  return new Refused([sentence, ...fields, ...(remedies[answer.status] ? [remedies[answer.status]] : [])].join('\n'));
+  const remedy = remedies[answer.status];
+  return new Refused([sentence, ...fields, ...(remedy ? [remedy] : [])].join('\n'), answer.status);
 };
 
 export const openApi = ({ url, apiKey }: Target): Api => {

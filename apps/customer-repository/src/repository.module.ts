@@ -3,7 +3,7 @@ import { customerParts, type CustomerParts } from './customers/customer-parts';
 import { CustomersController } from './customers/customers.controller';
 import { ErasuresController } from './customers/erasures.controller';
 import { RulesController } from './customers/rules.controller';
-import { GroupsController } from './repository/groups.controller';
+import { GroupsController, TopicsController } from './repository/groups.controller';
 import { ParkingController } from './repository/parking.controller';
 import { ConflictsController } from './repository/conflicts.controller';
 import { RepositoryController } from './repository/repository.controller';
@@ -19,6 +19,7 @@ import type { RepositoryParts } from './repository/repository-parts';
     ParkingController,
     ConflictsController,
     GroupsController,
+    TopicsController,
   ],
 })
 export class RepositoryModule {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CustomersController } from './customers/customers.controller';
+import { StatusController } from './freshness/status.controller';
 import { freshnessToken } from './freshness/rests-on.guard';
 import { QuarantineController } from './identity/quarantine.controller';
 import { SalesController } from './sales/sales.controller';
@@ -10,7 +11,7 @@ export class QueryApiModule {
   static of(sources: Sources): DynamicModule {
     return {
       module: QueryApiModule,
-      controllers: [CustomersController, QuarantineController, SalesController],
+      controllers: [CustomersController, QuarantineController, SalesController, StatusController],
       providers: [
         { provide: sourcesToken, useValue: sources },
         { provide: freshnessToken, useValue: sources.freshness },

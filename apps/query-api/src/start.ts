@@ -39,11 +39,13 @@ export const start = async (config: QueryApiConfig): Promise<RunningService> => 
   let store: Promise<EventStore> | undefined;
   const opened = () => (store ??= openEventStore({ url: config.eventStoreUrl, pool: logPool }));
   const positionAt = async (time: Date) => (await opened()).positionAt(time);
-  const freshness = keepFresh(ownersOf(config), { log });
+  const owners = ownersOf(config);
+  const freshness = keepFresh(owners, { log });
   const readModels = openReadModels(readPool);
   const sources: Sources = {
     readModels,
     freshness,
+    owners,
     identify: identifier(identityHasher(config.pepper)),
     positionAt: config.positionAt ?? positionAt,
   };

@@ -33,6 +33,7 @@ describe('touchstone doctor', () => {
     const { code, out } = await says('all is well', /All is well\./);
     expect(code).toBe(0);
     expect(out).toMatch(/^projections +\d+\.\d+\.\d+ .* log \d+\/\d+, keys \d+\/\d+, read \d+\/\d+$/m);
+    expect(out).toMatch(/^keeps read models +since +slots\n\S+\/\d+\/\S+ +\S+ +[1-9]\d*$/m);
   });
 
   it('finds a clock that is an hour ahead', async () => {

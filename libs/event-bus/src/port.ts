@@ -1,4 +1,4 @@
-import type { WireEvent } from '@touchstone/contracts';
+import type { BusTopic, WireEvent } from '@touchstone/contracts';
 
 export interface OutgoingMessage {
   readonly topic: string;
@@ -167,6 +167,8 @@ export interface EventBus {
   progress(group: string, partitions: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Next offset that each partition of the topic will give, per `<topic>/<partition>`. */
   heads(topic: string): Promise<ReadonlyMap<string, number>>;
+  /** The declared topics as they stand, with what is not as it should be. */
+  topics(): Promise<BusTopic[]>;
   /** Every group that ever consumed here and was not forgotten. */
   groups(): Promise<BusGroup[]>;
   /**

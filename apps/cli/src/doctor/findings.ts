@@ -1,11 +1,7 @@
-import type { Diagnosis, ServiceDiagnosis } from '@touchstone/contracts';
-
-export interface Finding {
-  readonly severity: 'error' | 'warning';
-  readonly what: string;
-  /** What to do, with the exact command where there is one. */
-  readonly remedy: string;
-}
+import type { BusTopic, Diagnosis, ServiceDiagnosis, SlotHoldersPage } from '@touchstone/contracts';
+import { error, seconds, touchstone, warning, type Finding } from './finding';
+import { ofSlots } from './slot-findings';
+import { ofTopics } from './topic-findings';
 
 export interface Ready {
   readonly status: string;
@@ -21,19 +17,18 @@ export interface Facts {
   readonly open: Readonly<Record<'rejection' | 'parked' | 'conflict', number | undefined>>;
   /** Members and messages behind, by group. */
   readonly groups: readonly { readonly group: string; readonly members: number; readonly behind: number }[];
+  /** Who holds the slots of the read models. */
+  readonly slots: SlotHoldersPage | undefined;
+  /** Of the bus. */
+  readonly topics: readonly BusTopic[];
   /** Clock of this machine minus that of Touchstone. */
   readonly skewMs: number;
   /** Of the data directory, where it is on this machine. */
   readonly disk: { readonly path: string; readonly freeBytes: number; readonly totalBytes: number } | undefined;
 }
 
-const touchstone = 'npm run --silent touchstone --';
-const seconds = (ms: number): string => `${(Math.abs(ms) / 1000).toFixed(1)} s`;
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 const mostSkewMs = 2_000;
-
-const error = (what: string, remedy: string): Finding => ({ severity: 'error', what, remedy });
-const warning = (what: string, remedy: string): Finding => ({ severity: 'warning', what, remedy });
 
 const ofDatabases = ({ service, databases }: ServiceDiagnosis): Finding[] =>
   Object.entries(databases).flatMap(([name, { ok, reason, clockSkewMs, connections }]) => {
@@ -153,6 +148,8 @@ export const findingsOf = (facts: Facts, ownRelease: string): readonly Finding[]
     ...ofVersions(services, ownRelease),
     ...ofMachine(facts),
     ...ofLag(facts),
+    ...(facts.slots ? ofSlots(facts.slots) : []),
+    ...ofTopics(facts.topics),
     ...ofLetters(facts.open),
   ];
   return all.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));

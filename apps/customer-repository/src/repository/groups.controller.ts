@@ -14,6 +14,35 @@ class BusGroups {
   @ApiProperty({ type: String, nullable: true }) next!: string | null;
 }
 
+class TopicDrift {
+  @ApiProperty({ type: String, description: 'partitions, replication, or the name of a setting' }) setting!: string;
+  @ApiProperty({ type: String }) wanted!: string;
+  @ApiProperty({ type: String }) found!: string;
+}
+class BusTopic {
+  @ApiProperty({ type: String }) topic!: string;
+  @ApiProperty({ type: Number }) partitions!: number;
+  @ApiProperty({ type: [TopicDrift], description: 'What is not as it should be' }) drift!: readonly TopicDrift[];
+}
+class BusTopics {
+  @ApiProperty({ type: [BusTopic] }) items!: readonly BusTopic[];
+  @ApiProperty({ type: String, nullable: true }) next!: string | null;
+}
+
+/** The topics as the brokers have them, beside what the product wants. */
+@ApiTags('bus')
+@Controller('repository/bus-topics')
+@RequireRole('admin')
+export class TopicsController {
+  constructor(@Inject(repositoryParts) private readonly parts: RepositoryParts) {}
+
+  @Get()
+  @ApiOkResponse({ type: BusTopics })
+  async list(): Promise<BusTopics> {
+    return { items: await this.parts.bus.topics(), next: null };
+  }
+}
+
 /** A group that nobody uses any more holds the retention of the bus back until it is forgotten. */
 @ApiTags('bus')
 @Controller('repository/bus-groups')

@@ -27,7 +27,7 @@ export const completeOpenapi = (made: object): object => {
   return {
     ...made,
     info: { title: 'Touchstone query API', version: '1', description: 'Customers as the events tell them.' },
-    tags: [{ name: 'customers' }, { name: 'sales' }],
+    tags: [{ name: 'customers' }, { name: 'sales' }, { name: 'operation' }],
     paths: { ...document.paths, '/customers/{id}': profilePath },
     components: { ...document.components, schemas: { ...document.components?.schemas, ...schemas, ...salesSchemas } },
   };

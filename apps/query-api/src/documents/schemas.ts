@@ -22,6 +22,7 @@ export const object = (properties: Record<string, Schema>, optional: readonly st
   properties,
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
 });
+const mapOf = (additionalProperties: Schema): Schema => ({ type: 'object', additionalProperties });
 export const pageOf = (name: string): Schema =>
   object({ items: listOf(ref(name)), next: { ...maybeText, description: 'Cursor of the next page.' } });
 
@@ -48,6 +49,23 @@ export const schemas: Readonly<Record<string, Schema>> = {
     amount: decimal,
   }),
   Identifier: object({ type: text, value: text }),
+  StoreMarks: object({
+    slots: mapOf(mapOf({ ...text, description: 'Every event at or before it is in the rows.' })),
+    levelAt: time,
+  }),
+  Marks: object(
+    {
+      inbox: mapOf({ ...count, description: 'Next offset: everything before it is stored, parked or quarantined.' }),
+      inboxLevelAt: time,
+      resolver: text,
+      head: { ...text, description: 'The end of the store.' },
+      parked: listOf(text),
+      slots: mapOf(mapOf(text)),
+      levelAt: { ...time, description: 'When every read model of customers was last level with the store.' },
+      departments: mapOf(ref('StoreMarks')),
+    },
+    ['inboxLevelAt', 'departments'],
+  ),
   Profile: object({
     id: uuid,
     aliases: { ...listOf(uuid), description: 'Ids of customers that were absorbed; they answer with this one.' },

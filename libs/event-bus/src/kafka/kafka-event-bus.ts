@@ -19,6 +19,7 @@ import { clusterReads, kafkaGroups, kafkaLag, startsIn, type ClusterReads } from
 import { openKafka, type KafkaSettings } from './kafka-settings';
 import { ensureTopics } from './kafka-topics';
 import { OpenBatches } from './open-batches';
+import { topicsOf } from './topic-drift';
 import { refusedByBrokers } from './refused-by-brokers';
 
 export interface KafkaBusOptions extends KafkaSettings {
@@ -84,6 +85,7 @@ export const kafkaEventBus = async (options: KafkaBusOptions): Promise<EventBus>
       return new Map([...(await cluster.ends(topic))].map(([partition, { head }]) => [`${topic}/${partition}`, head]));
     },
     identity: async () => `kafka ${(await (await admin.open()).describeCluster()).clusterId}`,
+    topics: async () => topicsOf(await admin.open(), declared, shape),
     groups: () => kafkaGroups(database, cluster),
     forgetGroup: async (group) => {
       await forgetGroup(database, group);

@@ -10,7 +10,7 @@ export interface TopicShape {
 }
 
 /** Settings that messages could be lost or misjudged by. The time of a message is the broker's, so that lag has one clock. */
-const settingsOf = ({ retainMs }: TopicShape): Record<string, string> => ({
+export const settingsOf = ({ retainMs }: TopicShape): Record<string, string> => ({
   'cleanup.policy': 'delete',
   'retention.ms': String(retainMs),
   // One publication of 5 MiB may be one batch of one partition, and boxes are base64.

@@ -68,6 +68,8 @@ export const postgresEventBus = async (options: PostgresBusOptions): Promise<Pos
     progress: (group, names) => progressOf(database, group, names),
     heads: async (topic) => headsOf(database, (await topics.get(topic)).topic),
     identity: async () => 'postgresql',
+    // A table has nothing that could drift: another number of partitions is refused at the start.
+    topics: async () => declared.map((topic) => ({ topic, partitions, drift: [] })),
     groups: () => groupsOf(database),
     forgetGroup: (group) => forgetGroup(database, group),
     sweep: () => retention.sweep(),
