@@ -24,6 +24,7 @@ import {
 } from '@touchstone/service-host';
 import { source, storeName } from './commands/append-decision';
 import { commandHandler } from './commands/command-handler';
+import { joinedKeys, joinedRequests } from './commands/joined';
 import type { StoredAnswer } from './commands/once';
 import { refusalOf } from './commands/once';
 import { RuleBroken } from './commands/rule-broken';
@@ -112,7 +113,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   const registry = serviceMetrics(source);
   const metrics = salesMetrics(registry, { store, relay: relaying });
   const digest = contentDigester(secrets.digestSecret);
-  const codec = eventCodec(vault);
+  const codec = eventCodec(joinedKeys(vault));
   const teams = await keepTeams(store, codec, Date.now, (error) => log.warn({ err: error }, 'teams are not followed'));
   const appending = { store, codec, identify: identifier(identityHasher(secrets.pepper)), ledBy: teams.ledBy };
   const timed = { pool, schema: timersSchema, leaseMs };
@@ -120,7 +121,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   const reassignments = countReassignments(registry, carried);
   const commands = commandHandler({
     ...appending,
-    requests,
+    requests: joinedRequests(requests),
     fingerprint: (payload) => digest(canonicalJson(payload)),
     now: Date.now,
     region: config.phoneRegion,

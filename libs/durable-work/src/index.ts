@@ -1,5 +1,5 @@
 export { openRequests } from './requests/requests';
-export type { Begun, Requests, RequestsOptions } from './requests/requests';
+export type { Arrived, Begun, Finished, Requests, RequestsOptions } from './requests/requests';
 export { openTimers } from './timers/timers';
 export type { DueTimer, Timer, Timers, TimersOptions } from './timers/timers';
 export { runTimers } from './timers/run-timers';

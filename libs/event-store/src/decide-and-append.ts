@@ -22,6 +22,7 @@ const pauseMs = 5;
 
 /**
  * Reads, decides, appends at exactly the version read; a stream that moved on meanwhile is read on and decided again.
+ * `known`: the state as it was read, or is sure to be, a moment ago; the stream is not read first then.
  * Throws VersionConflict after 8 attempts, and whatever `decide`, the codec or the store throws.
  */
 export const decideAndAppend = async <State, Event = PlainRecorded>(
@@ -30,11 +31,11 @@ export const decideAndAppend = async <State, Event = PlainRecorded>(
   stream: string,
   fold: Fold<State, Event>,
   decide: Decide<State>,
+  known?: StreamState<State>,
 ): Promise<Decided<State>> => {
-  let known: StreamState<State> | undefined;
+  let current = known ?? (await readState(store, codec, stream, fold));
   for (let attempt = 1; ; attempt++) {
-    known = await readState(store, codec, stream, fold, known);
-    const { state: before, version } = known;
+    const { state: before, version } = current;
     const events = decide(before, version);
     if (events.length === 0) return { before, events, version };
     try {
@@ -42,6 +43,7 @@ export const decideAndAppend = async <State, Event = PlainRecorded>(
     } catch (error) {
       if (!(error instanceof VersionConflict) || attempt === attempts) throw error;
       await sleep(Math.random() * pauseMs * 2 ** attempt);
+      current = await readState(store, codec, stream, fold, current);
     }
   }
 };

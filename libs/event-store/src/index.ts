@@ -12,6 +12,7 @@ export type {
 } from './port';
 export { EventIdClash, InvalidAppend, PositionBeyondStore, StoreUnavailable, VersionConflict } from './errors';
 export { appendLimits } from './check-append';
+export { batched } from './batched';
 export { decideAndAppend } from './decide-and-append';
 export type { Decide, Decided } from './decide-and-append';
 export { readState } from './read-state';

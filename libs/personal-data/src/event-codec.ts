@@ -15,7 +15,10 @@ export interface SealingCodec extends EventCodec {
  * Seals under the keys of the vault and opens again. `seal` throws CannotSeal for a type that is not declared; `open`
  * passes such a type through as it is. One query at most per call, none when the keys are in memory.
  */
-export const eventCodec = (vault: Vault, definitions: Definitions = declared): SealingCodec => ({
+export const eventCodec = (
+  vault: Pick<Vault, 'sealingKeys' | 'openingKeys'>,
+  definitions: Definitions = declared,
+): SealingCodec => ({
   async seal(events: readonly PlainEvent[]): Promise<WireEvent[]> {
     const split = events.map((event) => splitByRole(event, definitions(event.type)));
     const keys = await vault.sealingKeys(new Set(split.flatMap(({ parts }) => parts.map((part) => part.identity))));

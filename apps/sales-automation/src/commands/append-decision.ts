@@ -1,5 +1,5 @@
 import { eventIdOf, happenedAt, type EventCodec, type EventData, type PlainEvent } from '@touchstone/contracts';
-import { decideAndAppend, type EventStore } from '@touchstone/event-store';
+import { decideAndAppend, type EventStore, type StreamState } from '@touchstone/event-store';
 import type { Identify } from '@touchstone/personal-data';
 import { problem } from '@touchstone/service-host';
 import type { Authorise } from './authorise';
@@ -31,6 +31,13 @@ export interface AppendOptions {
   readonly creates?: boolean;
   /** Version that the caller saw last. */
   readonly expected?: number | undefined;
+}
+
+/** How a stream stands: as it was read a moment ago, or as it must be; where that is wrong, it is read and decided again. */
+export interface Known<State> {
+  readonly followed: StreamState<Followed<State>>;
+  /** It was not read: an id that this request makes has no events yet, unless an earlier try of it was forgotten. */
+  readonly assumed: boolean;
 }
 
 /** A record after a command. */
@@ -92,6 +99,7 @@ export const appendDecision = async <State, Event extends EventData>(
   id: string,
   decide: Decide<State, Event>,
   { creates = false, expected }: AppendOptions = {},
+  known?: Known<State>,
 ): Promise<Recorded> => {
   const stream = `${kind.category}-${id}`;
   const judge = (found: Followed<State>, version: number | 'no-stream'): readonly PlainEvent[] => {
@@ -105,13 +113,12 @@ export const appendDecision = async <State, Event extends EventData>(
     if (version === 'no-stream' && request.rep !== undefined) request.authorise(kind.ownerOf(after));
     return events;
   };
-  const { before, version, position } = await decideAndAppend(
-    parts.store,
-    parts.codec,
-    stream,
-    followed(kind, request.id),
-    judge,
-  );
+  const decideOn = (start?: StreamState<Followed<State>>) =>
+    decideAndAppend(parts.store, parts.codec, stream, followed(kind, request.id), judge, start);
+  const { before, version, position } = await decideOn(known?.followed).catch((error: unknown) => {
+    if (known?.assumed) return decideOn();
+    throw error;
+  });
   if (before.done) return { id, ...before.done };
   if (version === 'no-stream') throw unknownRecord(kind.category);
   return { id, version, position: position ?? (before.position as string) };

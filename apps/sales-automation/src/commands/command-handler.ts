@@ -1,16 +1,17 @@
 import { eventIdOf, type EventData } from '@touchstone/contracts';
-import { readState } from '@touchstone/event-store';
+import { readState, type StreamState } from '@touchstone/event-store';
 import { problem, type Caller } from '@touchstone/service-host';
 import {
   appendDecision,
   unknownRecord,
   type AppendOptions,
   type AppendParts,
+  type Known,
   type Recorded,
   type Request,
 } from './append-decision';
 import { authoriser, type Authorise, type LedBy } from './authorise';
-import { followed, type Owned } from './followed-stream';
+import { followed, type Followed, type Owned } from './followed-stream';
 import { once, type CommandAnswer, type OnceParts, type SentCommand } from './once';
 import type { Circumstances, Decide, StreamKind } from './stream-kind';
 
@@ -102,34 +103,59 @@ const readStream = <State, Event extends EventData>(
   { store, codec }: CommandParts,
   kind: StreamKind<State, Event>,
   id: string,
-) => readState(store, codec, `${kind.category}-${id}`, followed(kind));
+  requestId?: string,
+) => readState(store, codec, `${kind.category}-${id}`, followed(kind, requestId));
 
-const readRecord = async <State, Event extends EventData>(
-  parts: CommandParts,
+const recordOf = <State, Event extends EventData>(
   authorise: Authorise,
   kind: StreamKind<State, Event>,
-  id: string,
-): Promise<ReadRecord<State>> => {
-  const { state: found, version } = await readStream(parts, kind, id);
+  { state: found, version }: StreamState<Followed<State>>,
+): ReadRecord<State> => {
   if (version === 'no-stream' || found.position === undefined) throw unknownRecord(kind.category);
   authorise(kind.ownerOf(found.state));
   return { state: found.state, version, position: found.position, erased: found.erased, owners: found.owners };
+};
+
+/** What a command reads of a stream it decides on too; what it makes has no stream yet. */
+const runOf = (parts: CommandParts, circumstances: Circumstances, request: Request, isFirst: boolean): Run => {
+  const read = new Map<string, unknown>();
+  const made = new Set<string>();
+  const readOnce = async <State, Event extends EventData>(kind: StreamKind<State, Event>, id: string) => {
+    const state = await readStream(parts, kind, id, request.id);
+    read.set(`${kind.category}-${id}`, state);
+    return state;
+  };
+  const knownOf = <State, Event extends EventData>(
+    kind: StreamKind<State, Event>,
+    id: string,
+  ): Known<State> | undefined => {
+    // One category, one kind: what stands here was read by the same kind.
+    const state = read.get(`${kind.category}-${id}`) as StreamState<Followed<State>> | undefined;
+    if (state) return { followed: state, assumed: false };
+    if (!isFirst || !made.has(id)) return undefined;
+    return { followed: { state: followed(kind).initial, version: 'no-stream' }, assumed: true };
+  };
+  return {
+    circumstances,
+    idOf: (name) => {
+      const id = eventIdOf(request.id, name);
+      made.add(id);
+      return id;
+    },
+    append: (kind, id, decide, options) => appendDecision(parts, request, kind, id, decide, options, knownOf(kind, id)),
+    read: async (kind, id) => recordOf(request.authorise, kind, await readOnce(kind, id)),
+    peek: async (kind, id) => (await readOnce(kind, id)).state.state,
+  };
 };
 
 /** Runs commands: once for each Idempotency-Key, by those who may, on the state as it is. The same for every stream. */
 export const commandHandler = (parts: CommandParts): Commands => {
   const run: Commands['run'] = async (sent, work) => {
     const authorise = await authoriser(sent.caller, 'change', parts.ledBy);
-    return once(parts, sent, (requestId) => {
+    return once(parts, sent, (requestId, isFirst) => {
       const circumstances = circumstancesOf(parts, sent.caller);
       const request: Request = { ...circumstances, id: requestId, authorise, traceparent: sent.traceparent };
-      return work({
-        circumstances,
-        idOf: (name) => eventIdOf(requestId, name),
-        append: (kind, id, decide, options) => appendDecision(parts, request, kind, id, decide, options),
-        read: (kind, id) => readRecord(parts, authorise, kind, id),
-        peek: async (kind, id) => (await readStream(parts, kind, id)).state.state,
-      });
+      return work(runOf(parts, circumstances, request, isFirst));
     });
   };
   return {
@@ -143,6 +169,9 @@ export const commandHandler = (parts: CommandParts): Commands => {
       const expected = expectedOf(sent.ifMatch);
       return run(sent, async ({ append }) => answerOf(await append(kind, id, decide, { expected }), 200));
     },
-    read: async (caller, kind, id) => readRecord(parts, await authoriser(caller, 'see', parts.ledBy), kind, id),
+    read: async (caller, kind, id) => {
+      const authorise = await authoriser(caller, 'see', parts.ledBy);
+      return recordOf(authorise, kind, await readStream(parts, kind, id));
+    },
   };
 };

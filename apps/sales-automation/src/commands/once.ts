@@ -1,7 +1,7 @@
 import { eventIdOf, type Problem } from '@touchstone/contracts';
-import type { Requests } from '@touchstone/durable-work';
 import { problem, ProblemError, type Caller } from '@touchstone/service-host';
 import type { AtCrashPoint } from '../crash-points';
+import type { OneRequest } from './joined';
 import { RuleBroken } from './rule-broken';
 
 /** ∞ Ids of everything that a command makes derive from it, from the caller and from the Idempotency-Key. */
@@ -19,7 +19,7 @@ export interface CommandAnswer {
 export type StoredAnswer = { readonly answer: CommandAnswer } | { readonly refusal: Problem };
 
 export interface OnceParts {
-  readonly requests: Requests<StoredAnswer>;
+  readonly requests: OneRequest<StoredAnswer>;
   /** Of a request: equal for equal ones, and says nothing of its content. */
   readonly fingerprint: (payload: object) => string;
   readonly atCrashPoint: AtCrashPoint;
@@ -58,11 +58,11 @@ export const refusalOf = ({ rule, detail, field, status }: RuleBroken): ProblemE
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const isFinal = ({ problem: { status } }: ProblemError): boolean => status === 409 || status === 412 || status === 422;
 
-/** Runs the work of a command once for each caller and key; afterwards its answer, or its refusal, is repeated. */
+/** Runs the work of a command once for each caller and key, and says whether it is the first try; afterwards its answer, or its refusal, is repeated. */
 export const once = async (
   { requests, fingerprint, atCrashPoint, onCommand = () => {} }: OnceParts,
   { caller, key, payload }: SentCommand,
-  work: (requestId: string) => Promise<CommandAnswer>,
+  work: (requestId: string, isFirst: boolean) => Promise<CommandAnswer>,
 ): Promise<CommandAnswer> => {
   const id = eventIdOf(requestNamespace, `${caller.id}\n${keyOf(key)}`);
   const begun = await requests.begin(id, fingerprint(payload));
@@ -81,7 +81,7 @@ export const once = async (
   }
   atCrashPoint('command.claimed');
   try {
-    const answer = await work(id);
+    const answer = await work(id, begun.claim === 1);
     atCrashPoint('command.appended');
     await requests.finish(id, begun.claim, { answer });
     atCrashPoint('command.answered');

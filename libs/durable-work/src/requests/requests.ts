@@ -13,11 +13,23 @@ export type Begun<Answer> =
   /** The key came with another request. */
   | { readonly status: 'other-request' };
 
+/** `id` derives from caller and key; `fingerprint` is equal for equal requests and says nothing of their content. */
+export interface Arrived {
+  readonly id: string;
+  readonly fingerprint: string;
+}
+
+export interface Finished<Answer> {
+  readonly id: string;
+  readonly claim: number;
+  readonly answer: Answer;
+}
+
 export interface Requests<Answer> {
-  /** `id` derives from caller and key; `fingerprint` is equal for equal requests and says nothing of their content. */
-  begin(id: string, fingerprint: string): Promise<Begun<Answer>>;
-  /** Keeps the answer. One whose lease ran out meanwhile is not kept: the run that took over keeps its own. */
-  finish(id: string, claim: number, answer: Answer): Promise<void>;
+  /** What is found of each, in their order. */
+  begin(arrived: readonly Arrived[]): Promise<Begun<Answer>[]>;
+  /** Keeps the answers. One whose lease ran out meanwhile is not kept: the run that took over keeps its own. */
+  finish(finished: readonly Finished<Answer>[]): Promise<void>;
   /** Without an answer: the next try runs at once. */
   giveUp(id: string, claim: number): Promise<void>;
 }
@@ -30,6 +42,25 @@ export interface RequestsOptions {
   readonly leaseMs?: number;
 }
 
+const statementsOn = (table: string) => ({
+  // Not prepared: a plan made while the table fits a page scans it, and would be kept until the table is analysed. In the
+  // order of ids, so that two that insert the same ones never wait for each other in a circle.
+  claim: `INSERT INTO ${table} AS r (id, fingerprint, leased_until)
+     SELECT DISTINCT ON (a.id) a.id, a.fingerprint, clock_timestamp() + $3 * interval '1 millisecond'
+     FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS a(id, fingerprint, item) ORDER BY a.id, a.item
+     ON CONFLICT (id) DO UPDATE SET claim = r.claim + 1, leased_until = excluded.leased_until
+       WHERE r.answer IS NULL AND r.fingerprint = excluded.fingerprint
+         AND (r.leased_until IS NULL OR r.leased_until < clock_timestamp())
+     RETURNING id, claim`,
+  read: `SELECT id, fingerprint, answer,
+       greatest(0, extract(epoch FROM leased_until - clock_timestamp()) * 1000)::float8 AS for_ms
+     FROM ${table} WHERE id = ANY ($1)`,
+  finish: `UPDATE ${table} r SET answer = f.answer, leased_until = NULL
+     FROM unnest($1::uuid[], $2::int[], $3::jsonb[]) AS f(id, claim, answer)
+     WHERE r.id = f.id AND r.claim = f.claim AND r.answer IS NULL`,
+  giveUp: `UPDATE ${table} SET leased_until = NULL WHERE id = $1 AND claim = $2 AND answer IS NULL`,
+});
+
 /**
  * Results by Idempotency-Key (draft-ietf-httpapi-idempotency-key-header). A run is a lease, so that a retry after a crash
  * runs again, and must come to the same ids. Answers are kept as they are: they may hold no personal data, or boxes only.
@@ -40,51 +71,45 @@ export const openRequests = async <Answer>({
   leaseMs = 30_000,
 }: RequestsOptions): Promise<Requests<Answer>> => {
   await migrate(pool, schema, requestMigrations);
-  const table = `${escapeIdentifier(schema)}.requests`;
-  const named = (name: string, text: string) => ({ name: `${schema}.${name}`, text });
-  const claim = named(
-    'claim-request',
-    `INSERT INTO ${table} AS r (id, fingerprint, leased_until)
-     VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-     ON CONFLICT (id) DO UPDATE SET claim = r.claim + 1, leased_until = excluded.leased_until
-       WHERE r.answer IS NULL AND r.fingerprint = excluded.fingerprint
-         AND (r.leased_until IS NULL OR r.leased_until < clock_timestamp())
-     RETURNING claim`,
-  );
-  const read = named(
-    'read-request',
-    `SELECT fingerprint, answer,
-       greatest(0, extract(epoch FROM leased_until - clock_timestamp()) * 1000)::float8 AS for_ms
-     FROM ${table} WHERE id = $1`,
-  );
-  const finish = named(
-    'finish-request',
-    `UPDATE ${table} SET answer = $3, leased_until = NULL WHERE id = $1 AND claim = $2 AND answer IS NULL`,
-  );
-  const giveUp = named(
-    'give-up-request',
-    `UPDATE ${table} SET leased_until = NULL WHERE id = $1 AND claim = $2 AND answer IS NULL`,
-  );
+  const { claim, read, finish, giveUp } = statementsOn(`${escapeIdentifier(schema)}.requests`);
+
+  interface KnownRow {
+    readonly id: string;
+    readonly fingerprint: string;
+    readonly answer: Answer | null;
+    readonly for_ms: number | null;
+  }
+  const found = ({ id, fingerprint }: Arrived, known: ReadonlyMap<string, KnownRow>): Begun<Answer> => {
+    const row = known.get(id);
+    if (!row) throw new Error(`Request ${id} was there and is gone: requests are never deleted.`);
+    if (row.fingerprint !== fingerprint) return { status: 'other-request' };
+    if (row.answer !== null) return { status: 'answered', answer: row.answer };
+    return { status: 'running', forMs: row.for_ms ?? 0 };
+  };
 
   return {
-    begin: async (id, fingerprint) => {
-      const claimed = await pool.query<{ claim: number }>({ ...claim, values: [id, fingerprint, leaseMs] });
-      if (claimed.rows[0]) return { status: 'begun', claim: claimed.rows[0].claim };
-      const { rows } = await pool.query<{ fingerprint: string; answer: Answer | null; for_ms: number | null }>({
-        ...read,
-        values: [id],
+    begin: async (arrived) => {
+      const columns = [arrived.map(({ id }) => id), arrived.map(({ fingerprint }) => fingerprint)];
+      const { rows } = await pool.query<{ id: string; claim: number }>(claim, [...columns, leaseMs]);
+      const claims = new Map(rows.map((row) => [row.id, row.claim]));
+      // Of several that arrived under one id, the first has it.
+      const ours = arrived.map(({ id }, index) =>
+        arrived.findIndex((one) => one.id === id) === index ? claims.get(id) : undefined,
+      );
+      const others = arrived.flatMap(({ id }, index) => (ours[index] === undefined ? [id] : []));
+      const known = others.length > 0 ? (await pool.query<KnownRow>(read, [others])).rows : [];
+      const byId = new Map(known.map((row) => [row.id, row]));
+      return arrived.map((one, index) => {
+        const held = ours[index];
+        return held === undefined ? found(one, byId) : { status: 'begun', claim: held };
       });
-      const [known] = rows;
-      if (!known) throw new Error(`Request ${id} was there and is gone: requests are never deleted.`);
-      if (known.fingerprint !== fingerprint) return { status: 'other-request' };
-      if (known.answer !== null) return { status: 'answered', answer: known.answer };
-      return { status: 'running', forMs: known.for_ms ?? 0 };
     },
-    finish: async (id, held, answer) => {
-      await pool.query({ ...finish, values: [id, held, JSON.stringify(answer)] });
+    finish: async (finished) => {
+      const answers = finished.map(({ answer }) => JSON.stringify(answer));
+      await pool.query(finish, [finished.map(({ id }) => id), finished.map((one) => one.claim), answers]);
     },
     giveUp: async (id, held) => {
-      await pool.query({ ...giveUp, values: [id, held] });
+      await pool.query(giveUp, [id, held]);
     },
   };
 };

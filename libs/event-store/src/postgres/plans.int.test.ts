@@ -35,7 +35,17 @@ describe('plans at 20 000 events', () => {
     ],
     ['the head', statements.head, [], 'events_order', unsorted],
     ['the end', statements.end, [1], 'events_order', unsorted],
-    ['a stream', statements.stream, ['a-1', 0, 10], 'events_pkey', unsorted],
+    [
+      'streams',
+      statements.streams,
+      [
+        ['a-1', 'b-1'],
+        [0, 3],
+        [10, 10],
+      ],
+      'events_pkey',
+      unsorted,
+    ],
     ['versions', statements.versions, [['a-1', 'b-1']], 'events_pkey', unsorted],
   ])('%s is read from its index, in its order', async (_, { text }, values, index, never) => {
     const client = await database.pool.connect();

@@ -20,8 +20,8 @@ export interface ReadStatements {
   readonly at: Statement;
   /** Parameters: epoch, txid, global position, limit, and each category. */
   page(categories: number): Statement;
-  /** Parameters: stream, version, limit. */
-  readonly stream: Statement;
+  /** Parameters: of each stream its name, the version to begin at, and how many events at most. Answers the number of the item first. */
+  readonly streams: Statement;
   /** Parameter: streams. */
   readonly versions: Statement;
 }
@@ -61,8 +61,10 @@ export const readStatements = (schema: string): ReadStatements => {
       if (count === 0) return planned(pageOf(after));
       return planned(count === 1 ? ofCategory(eventColumns, 5) : ofCategories(count));
     },
-    stream: planned(
-      `SELECT ${eventColumns} FROM ${events} WHERE e.stream_id = $1 AND e.stream_version >= $2 ORDER BY e.stream_version LIMIT $3`,
+    streams: planned(
+      `SELECT s.item, e.* FROM unnest($1::text[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS s(stream, start, most, item)
+       CROSS JOIN LATERAL (SELECT ${eventColumns} FROM ${events}
+         WHERE e.stream_id = s.stream AND e.stream_version >= s.start ORDER BY e.stream_version LIMIT s.most) e`,
     ),
     versions: planned(`SELECT s.stream, (${lastVersion}) FROM unnest($1::text[]) AS s(stream)`),
   };
