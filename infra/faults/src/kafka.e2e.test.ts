@@ -13,7 +13,7 @@ import {
   type Grant,
   type RunningKafka,
 } from '@touchstone/testing';
-import { SeparateServices } from './product/separate';
+import { ScaledServices } from './product/scaled-services';
 
 const secret = () => randomBytes(18).toString('base64url');
 
@@ -31,15 +31,21 @@ const ours: readonly Grant[] = [
     operations: ['Create', 'Describe', 'DescribeConfigs', 'Read', 'Write'],
     topics: ['touchpoints'],
   },
+  {
+    user: 'touchstone',
+    operations: ['Create', 'Describe', 'DescribeConfigs', 'Read', 'Write'],
+    topics: ['department.'],
+    prefixed: true,
+  },
   { user: 'touchstone', operations: ['Create', 'Describe', 'Read'], topics: ['inbound.'], prefixed: true },
   { user: 'touchstone', operations: ['Read'], groups: ['customer-repository', 'touchpoint-gateway'] },
 ];
 
-describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and TLS, with ACLs', () => {
+describeWithOwnKafka('every app scaled, over Kafka by SCRAM and TLS, with ACLs', () => {
   const users = { touchstone: secret(), till: secret(), kiosk: secret() };
   let folder: string;
   let kafka: RunningKafka;
-  let services: SeparateServices;
+  let services: ScaledServices;
   const people = 12;
   const sent = new Map<string, number>();
   /** Stored beside what `sent` counts. */
@@ -51,18 +57,16 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
     await allow(kafka.brokers, ours);
     const { brokers = '', ca = '' } = kafka.secure ?? {};
     const login = { KAFKA_USERNAME: 'touchstone', KAFKA_PASSWORD: users.touchstone };
-    services = await SeparateServices.start({
-      env: { KAFKA_BROKERS: brokers, KAFKA_TLS: 'true', KAFKA_CA: ca, ...login },
-    });
+    services = await ScaledServices.start({ brokers, env: { KAFKA_TLS: 'true', KAFKA_CA: ca, ...login } });
   });
   afterAll(async () => {
-    await services.stop();
-    await kafka.stop();
+    await services?.stop();
+    await kafka?.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
   const find = (user: string, token?: string) =>
-    services.ask<Found>('query-api', `/customers?identifier=user_id:${user}`, {
+    services.ask<Found>(`/customers?identifier=user_id:${user}`, {
       headers: token ? { 'touchstone-wait-for': token } : {},
     });
   const clientOf = (user: keyof typeof users) =>
@@ -99,7 +103,7 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
       (seen) => seen.every((count, at) => count === [...sent.values()][at]),
       { pauseMs: 200 },
     );
-    const { body } = await services.ask<Receipts>('second', '/repository/receipts');
+    const { body } = await services.ask<Receipts>('/repository/receipts');
     const sum = (of: keyof Receipts['items'][number]) => body.items.reduce((total, one) => total + one[of], 0);
     expect({ stored: sum('stored'), conflict: sum('conflict'), rejected: sum('rejected') }).toEqual({
       ...{ stored: [...sent.values()].reduce((total, count) => total + count, others), conflict: 0, rejected: 0 },
@@ -114,10 +118,10 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
   });
 
   it('loses nothing and doubles nothing when a worker and then the broker are killed in the middle', async () => {
-    await services.run('second', 'customer-repository');
+    await services.scale('customer-repository', 2);
     for (let number = 1; number <= 6; number += 1) {
       await round(number);
-      if (number === 2) await services.kill('repository');
+      if (number === 2) await services.kill('customer-repository-1');
       if (number === 4) {
         await kafka.nodes[0]?.kill();
         await kafka.nodes[0]?.start();
@@ -169,7 +173,7 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
     expect(found.body.items).toMatchObject([{ touchpoints: 3 }]);
     const rejected = await eventually(
       'the refused ones are kept',
-      () => services.ask<{ items: { reason: string }[] }>('gateway', '/admin/rejections'),
+      () => services.ask<{ items: { reason: string }[] }>('/admin/rejections'),
       ({ body }) => body.items?.length === 2,
     );
     expect(rejected.body.items.map(({ reason }) => reason)).toContain('unknown-format');
@@ -187,9 +191,9 @@ describeWithOwnKafka('every app as a process of its own, over Kafka by SCRAM and
   });
 
   it('finishes on SIGTERM, and goes on where it was', async () => {
-    await services.kill('second', 'SIGTERM');
+    await services.scale('customer-repository', 1);
     await round(7);
-    await services.run('second', 'customer-repository');
+    await services.scale('customer-repository', 2);
     await everythingOnce();
   });
 });

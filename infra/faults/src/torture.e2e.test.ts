@@ -6,15 +6,15 @@ import { playRound } from './torture/round';
 import { openWorld, type World } from './torture/world';
 
 // The short form of npm run torture.
-describeWithKafka('every app as a process of its own, over Kafka, under load', () => {
+describeWithKafka('every app scaled, over Kafka, under load', () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld({ twice: false });
-    await world.services.run('repository-2', 'customer-repository');
+    world = await openWorld({ replicas: 1 });
+    await world.services.scale('customer-repository', 2);
   });
-  afterAll(() => world.close(), 30_000);
+  afterAll(() => world.close());
 
-  it.each(['repository', 'postgres', 'projections', 'broker', 'gateway'])(
+  it.each(['customer-repository-1', 'postgres', 'projections-1', 'broker', 'touchpoint-gateway-1'])(
     'loses nothing, doubles nothing and turns nothing round when %s is killed with something in its hands',
     async (victim) => {
       // A kill that met nobody at work proves nothing: it is played again, as the long form does.

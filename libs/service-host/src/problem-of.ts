@@ -23,8 +23,10 @@ const sentences: Record<number, string> = {
   503: 'A part that this request needs is not available right now: try again shortly.',
 };
 
-// Connection failures of Node, of pg's pool, and of PostgreSQL itself (starting, stopping, too many connections).
-const unavailable = /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|57P0[123]|08\w{3}|53300)$/;
+// Connection failures of Node, of pg's pool, and of PostgreSQL itself: no connection, out of resources (a full disk, too
+// many connections), starting or stopping, a failing disk, read-only.
+const unavailable =
+  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|(08|53|57|58)[0-9A-Z]{3}|25006)$/;
 const poolTimeouts =
   /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
 

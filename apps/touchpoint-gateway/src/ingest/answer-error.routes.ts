@@ -15,9 +15,6 @@ const busErrors: Record<string, RefusedReason> = {
   BusForbidden: 'unavailable',
 };
 
-// Of PostgreSQL: no connection, read-only, out of resources, shutting down, failing disk.
-const cannotWrite = /^(?:08|53|57|58)[0-9A-Z]{3}$|^25006$/;
-
 const saidOf = (error: unknown): Said => {
   if (error instanceof UnreadableRequest) return { reason: error.reason, problem: problem(400, error.message) };
   if (error instanceof ProblemError)
@@ -25,8 +22,7 @@ const saidOf = (error: unknown): Said => {
   const { code, name, statusCode } = error as { code?: string; name?: string; statusCode?: number };
   const reason = code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? 'too-large' : busErrors[name ?? ''];
   if (reason) return { reason, problem: refusedRequest(reason) };
-  if (isUnavailable(error) || cannotWrite.test(code ?? ''))
-    return { reason: 'unavailable', problem: refusedRequest('unavailable') };
+  if (isUnavailable(error)) return { reason: 'unavailable', problem: refusedRequest('unavailable') };
   if (statusCode === 400)
     return {
       reason: 'bad-request',

@@ -24,6 +24,12 @@ export const newSent = (): Sent => ({
   failures: new Map(),
 });
 
+/** What requests saw instead of a 200 since these failures were noted, and how often. */
+export const failuresSince = (before: ReadonlyMap<string, number>, { failures }: Sent): Record<string, number> => {
+  const grown = [...failures].map(([seen, times]) => [seen, times - (before.get(seen) ?? 0)] as const);
+  return Object.fromEntries(grown.filter(([, times]) => times > 0));
+};
+
 export interface SendOptions {
   readonly url: string;
   readonly writeKey: string;
@@ -39,6 +45,11 @@ interface Answer {
   readonly rejected: readonly unknown[];
 }
 
+const inWords = (response: Response): string => {
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+  return isProblem ? String(response.status) : `${response.status} in an unknown form`;
+};
+
 const post = async ({ url, writeKey }: SendOptions, batch: readonly LoadEvent[]): Promise<Answer | string> => {
   try {
     const response = await fetch(`${url}/v1/batch`, {
@@ -48,7 +59,7 @@ const post = async ({ url, writeKey }: SendOptions, batch: readonly LoadEvent[])
       signal: AbortSignal.timeout(15_000),
     });
     const text = await response.text();
-    return response.status === 200 ? (JSON.parse(text) as Answer) : String(response.status);
+    return response.status === 200 ? (JSON.parse(text) as Answer) : inWords(response);
   } catch (error) {
     const { cause, name } = error as { cause?: { code?: string }; name?: string };
     return cause?.code ?? name ?? 'unanswered';
@@ -56,7 +67,7 @@ const post = async ({ url, writeKey }: SendOptions, batch: readonly LoadEvent[])
 };
 
 // What an SDK tries again: no answer, "not now" and faults inside. Anything else is a defect of the road.
-const isPassing = (seen: string): boolean => !/^\d+$/.test(seen) || seen === '429' || Number(seen) >= 500;
+const isPassing = (seen: string): boolean => !/^\d/.test(seen) || /^(429|5\d\d)$/.test(seen);
 
 const sendOne = async (options: SendOptions, batch: readonly LoadEvent[]): Promise<void> => {
   const { sent, signal, pauseMs = 100 } = options;

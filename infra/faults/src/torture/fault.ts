@@ -28,6 +28,17 @@ export const appends: Counts = (seen) => seen.appends.size > 0;
 /** Of whoever appends, beside a victim that does not. */
 export const anybodysAppends: Counts = (seen) => seen.appends.size > 0;
 
+const counted = ({ requests, appends }: InFlight): Caused['inFlight'] => ({ requests, appends: appends.size });
+
+/** For faults that break no process: what is in flight when something first is. Undefined when nothing was. */
+export const untilInFlight = async ({ observer }: World, counts: Counts): Promise<Caused['inFlight'] | undefined> => {
+  for (const until = performance.now() + patienceMs; performance.now() < until; await sleep(5)) {
+    const seen = await observer.look();
+    if (counts(seen)) return counted(seen);
+  }
+  return undefined;
+};
+
 /** Of a process that stands still, what is in flight is the same at two looks: of others it would have gone on. */
 const bothTimes = (first: InFlight, second: InFlight): InFlight => ({
   requests: Math.min(first.requests, second.requests),
@@ -67,7 +78,7 @@ export const catchInFlight = async (
     }
     const frozen = await freezeIt();
     const seen = await lookAgain(world, counts);
-    if (seen && counts(seen)) return { frozen, inFlight: { requests: seen.requests, appends: seen.appends.size } };
+    if (seen && counts(seen)) return { frozen, inFlight: counted(seen) };
     frozen.resume();
     await sleep(20);
   }

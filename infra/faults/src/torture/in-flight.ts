@@ -19,6 +19,14 @@ const within = async <T>(work: Promise<T>): Promise<T> => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
+/** A connection whose end is seen by its next statement only. */
+export const connected = async (url: string): Promise<Client> => {
+  const client = new Client({ connectionString: url, application_name: 'torture' });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+};
+
 /** Looks at the log server over a connection of its own. */
 export class Observer {
   private client: Client | undefined;

@@ -3,15 +3,14 @@ import { anybodysAppends, appends, catchInFlight, requests, type Caused, type Co
 import type { World } from './world';
 
 /** What has to be in flight where, so that a kill there counts. */
-const countsOf: Record<string, Counts> = { gateway: requests, repository: appends };
+const countsOf: Record<string, Counts> = { 'touchpoint-gateway': requests, 'customer-repository': appends };
 
 const killProcess = async (world: World, name: string): Promise<Caused | undefined> => {
   const { services } = world;
-  const counts = countsOf[name.replace('-2', '')] ?? anybodysAppends;
+  const counts = countsOf[name.replace(/-\d$/, '')] ?? anybodysAppends;
   const caught = await catchInFlight(world, () => freeze(services.pidOf(name)), counts);
   if (!caught) return undefined;
-  await services.kill(name);
-  return { ...caught, repaired: services.startAgain(name) };
+  return { ...caught, repaired: services.kill(name) };
 };
 
 const killDatabase = async (world: World): Promise<Caused | undefined> => {
@@ -44,5 +43,5 @@ export const killOf = (victim: string): Fault => ({
   },
 });
 
-const replicas = ['repository', 'projections', 'query-api'].flatMap((name) => [name, `${name}-2`]);
-export const victims: readonly string[] = ['gateway', ...replicas, 'postgres', 'broker'];
+const replicas = ['customer-repository', 'projections', 'query-api'].flatMap((app) => [`${app}-1`, `${app}-2`]);
+export const victims: readonly string[] = ['touchpoint-gateway-1', ...replicas, 'postgres', 'broker'];

@@ -4,32 +4,40 @@ import { join } from 'node:path';
 import { randomOf } from '../load/random';
 import type { Fault } from './fault';
 import { clockSteps, faketime, steppedClock } from './long/clock-steps';
-import { fullBrokerDisk, fullDatabaseDisk, smallDisk, type SmallDisk } from './long/disk-full';
+import { fullBrokerDisk, fullDatabaseDisk } from './long/disk-full';
 import { leaderChanges } from './long/leader-change';
 import { brokerDown, databaseDown } from './long/outages';
 import { pausedHolder } from './long/paused-holder';
 import { poolExhausted, serverFull } from './long/pool-exhausted';
 import { rebalances } from './long/rebalances';
+import { smallDisk, type SmallDisk } from './long/small-disk';
 import { lineOf, wentWell } from './report';
 import { playRound, type Round } from './round';
 import { openWorld } from './world';
 
 export interface LongOptions {
+  /** How often each is caused. */
+  readonly times: number;
   readonly seed: number;
   readonly say: (line: string) => void;
 }
 
-const play = async (faults: readonly Fault[], { seed, say }: LongOptions): Promise<Round[]> => {
+const play = async (faults: readonly Fault[], { times, seed, say }: LongOptions): Promise<Round[]> => {
   const world = await openWorld(faults[0]?.world);
   const played: Round[] = [];
+  const playOne = async (fault: Fault): Promise<Round> => {
+    const [name, random] = [`long${seed}-${played.length}`, randomOf(seed + played.length)];
+    const round = await playRound(world, fault, { name, random });
+    played.push(round);
+    say(lineOf(round));
+    return round;
+  };
   try {
-    for (const fault of faults) {
-      for (let tries = 0; tries < 3; tries++) {
-        const round = await playRound(world, fault, { name: `long${seed}-${played.length}`, random: randomOf(seed) });
-        played.push(round);
-        say(lineOf(round));
+    for (const fault of Array.from({ length: times }, () => faults).flat()) {
+      for (let tries = 0, counts = false; tries < 3 && !counts; tries++) {
+        const round = await playOne(fault);
         if (!wentWell(round)) return played;
-        if (round.caused) break;
+        counts = round.caused !== undefined;
       }
     }
     return played;
@@ -39,7 +47,7 @@ const play = async (faults: readonly Fault[], { seed, say }: LongOptions): Promi
 };
 
 const onSmallDisk =
-  (megabytes: number, faultOn: (disk: SmallDisk) => Fault) =>
+  (megabytes: number, faultsOn: (disk: SmallDisk) => readonly Fault[]) =>
   async (options: LongOptions): Promise<Round[]> => {
     const disk = await smallDisk(megabytes).catch((error: Error) => error);
     if (disk instanceof Error) {
@@ -48,7 +56,7 @@ const onSmallDisk =
       );
       return [];
     }
-    return play([faultOn(disk)], options).finally(disk.remove);
+    return play(faultsOn(disk), options).finally(disk.remove);
   };
 
 const withSteppedClock = async (options: LongOptions): Promise<Round[]> => {
@@ -64,7 +72,7 @@ const withSteppedClock = async (options: LongOptions): Promise<Round[]> => {
   const clock = await steppedClock(library, join(folder, 'clock'));
   try {
     const services = await play([{ ...clockSteps(clock, 'the services'), world: { env: clock.env } }], options);
-    const world = { env: clock.env, databaseEnv: clock.env };
+    const world = { env: clock.env, database: { env: clock.env } };
     const everybody = await play([{ ...clockSteps(clock, 'services and database'), world }], options);
     return [...services, ...everybody];
   } finally {

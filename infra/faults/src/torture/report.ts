@@ -16,7 +16,8 @@ export interface TortureReport {
   readonly notCounted: number;
   readonly faults: Readonly<Record<string, FaultReport>>;
   readonly events: number;
-  readonly unansweredRequests: number;
+  /** What requests saw instead of a 200, and how often; each was sent again. */
+  readonly refused: Readonly<Record<string, number>>;
   readonly losses: number;
   readonly doubles: number;
   readonly outOfOrder: number;
@@ -44,6 +45,18 @@ const byFault = (rounds: readonly Round[]): Record<string, FaultReport> => {
   return faults;
 };
 
+const refusedIn = (rounds: readonly Round[]): Record<string, number> => {
+  const all: Record<string, number> = {};
+  for (const { refused } of rounds)
+    for (const [seen, times] of Object.entries(refused)) all[seen] = (all[seen] ?? 0) + times;
+  return all;
+};
+
+export const timesIn = (seen: Readonly<Record<string, number>>): string =>
+  Object.entries(seen)
+    .map(([what, times]) => `${times} × ${what}`)
+    .join(', ');
+
 export const reportOf = (all: readonly Round[], { seed, began }: { seed: number; began: number }): TortureReport => {
   const rounds = all.filter(({ caused }) => caused !== undefined);
   const times = rounds.map(({ brokenMs, settledMs }) => brokenMs + settledMs).sort((a, b) => a - b);
@@ -54,7 +67,7 @@ export const reportOf = (all: readonly Round[], { seed, began }: { seed: number;
     notCounted: all.length - rounds.length,
     faults: byFault(rounds),
     events: sum(all, ({ events }) => events),
-    unansweredRequests: sum(all, ({ duplicateRequests }) => duplicateRequests),
+    refused: refusedIn(all),
     losses: sum(all, ({ verdict }) => verdict.losses),
     doubles: sum(all, ({ verdict }) => verdict.doubles),
     outOfOrder: sum(all, ({ verdict }) => verdict.outOfOrder),
@@ -69,13 +82,15 @@ export const reportOf = (all: readonly Round[], { seed, began }: { seed: number;
 export const wentWell = ({ verdict, ended }: Round): boolean => isUnharmed(verdict) && ended.length === 0;
 
 /** One line of a round, and what is wrong under it. */
-export const lineOf = ({ fault, caused, events, brokenMs, settledMs, verdict, ended }: Round): string => {
+export const lineOf = ({ fault, caused, events, refused, brokenMs, settledMs, verdict, ended }: Round): string => {
   const held = caused
     ? `with ${caused.inFlight.requests} requests and ${caused.inFlight.appends} appends in flight`
     : 'NOT COUNTED, nothing was in flight';
   const { examples, ...figures } = verdict;
   const good = isUnharmed(verdict) ? 'equal to the naive fold' : `WRONG: ${JSON.stringify(figures)}`;
   const times = `${(brokenMs / 1_000).toFixed(1)} s broken, ${(settledMs / 1_000).toFixed(1)} s until level`;
-  const line = `${fault} ${held}; ${events} events; ${times}; ${good}${caused?.notes ? `; ${caused.notes}` : ''}`;
+  const seen = timesIn(refused);
+  const load = `${events} events${seen && `, sent again after ${seen}`}`;
+  const line = `${fault} ${held}; ${load}; ${times}; ${good}${caused?.notes ? `; ${caused.notes}` : ''}`;
   return [line, ...examples, ...ended.map((one) => `ENDED BY ITSELF: ${one}`)].join('\n    ');
 };

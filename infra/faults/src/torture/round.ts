@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLanes } from '../load/lanes';
+import { failuresSince } from '../load/sender';
 import type { Caused, Fault } from './fault';
 import { judge, type Verdict } from './verdict';
 import type { World } from './world';
@@ -9,7 +10,8 @@ export interface Round {
   /** Undefined: nothing was in flight, so nothing was broken and the round does not count. */
   readonly caused: Caused | undefined;
   readonly events: number;
-  readonly duplicateRequests: number;
+  /** What requests saw instead of a 200, and how often; each was sent again. */
+  readonly refused: Readonly<Record<string, number>>;
   /** From the fault until all that was broken ran again. */
   readonly brokenMs: number;
   /** From the last acknowledgement until the read models equalled the naive fold. */
@@ -28,8 +30,6 @@ export const usualLoad: LoadOptions = { lanes: 5, pauseMs: 120 };
 const beforeFaultMs = 600;
 const afterFaultMs = 300;
 
-const failures = (failed: ReadonlyMap<string, number>) => [...failed.values()].reduce((sum, count) => sum + count, 0);
-
 /** Load of known sums, a fault at a random moment in it, and a comparison of everything when it is over. */
 export const playRound = async (
   world: World,
@@ -38,7 +38,7 @@ export const playRound = async (
 ): Promise<Round> => {
   const { sent, services } = world;
   const from = sent.acknowledged.size;
-  const failedBefore = failures(sent.failures);
+  const failedBefore = new Map(sent.failures);
   const lanes = openLanes({ url: services.url, writeKey: services.writeKey, sent, name, ...load });
   await sleep(random() * beforeFaultMs);
   const began = performance.now();
@@ -53,7 +53,7 @@ export const playRound = async (
     fault: fault.name,
     caused,
     events: sent.acknowledged.size - from,
-    duplicateRequests: failures(sent.failures) - failedBefore,
+    refused: failuresSince(failedBefore, sent),
     brokenMs,
     settledMs: Math.round(performance.now() - settling),
     verdict,

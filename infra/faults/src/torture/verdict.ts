@@ -4,7 +4,7 @@ import { v5 } from 'uuid';
 import { differences, type Difference } from '../load/compare';
 import { receiptOf } from '../load/settled';
 import type { Told } from '../load/story';
-import type { SeparateServices } from '../product/separate';
+import type { ScaledServices } from '../product/scaled-services';
 import type { World } from './world';
 
 /** What is wrong; all zero when nothing is. */
@@ -29,14 +29,14 @@ export const isUnharmed = ({ losses, doubles, outOfOrder, differing, conflicts, 
 const patienceMs = 90_000;
 
 /** Asks the replicas of the query API in turn: all of them must say the same. */
-const readFrom = (services: SeparateServices) => {
-  const replicas = services.names.filter((name) => name.startsWith('query-api'));
+const readFrom = (services: ScaledServices) => {
+  const replicas = services.replicasOf('query-api');
   let turn = 0;
-  return <Body>(path: string) => services.ask<Body>(replicas[turn++ % replicas.length] as string, path);
+  return <Body>(path: string) => services.ask<Body>(path, { of: replicas[turn++ % replicas.length] });
 };
 
 /** Waits until the read models say what the naive fold says, and answers what differs when patience runs out. */
-const settle = async (services: SeparateServices, told: readonly Told[]): Promise<readonly Difference[]> => {
+const settle = async (services: ScaledServices, told: readonly Told[]): Promise<readonly Difference[]> => {
   const read = readFrom(services);
   const deadline = performance.now() + patienceMs;
   for (;;) {
@@ -101,7 +101,7 @@ export const judge = async (world: World, from: number): Promise<Verdict> => {
   const { services, sent } = world;
   const differing = await settle(services, [...sent.acknowledged.values()].slice(from));
   const { lost, twice, wrongOrder } = await checkLog(world, from);
-  const receipt = await receiptOf((path) => services.ask('repository', path));
+  const receipt = await receiptOf((path) => services.ask(path));
   const where = lost.length > 0 ? await unread(world) : [];
   const miscounted = receipt.stored - sent.acknowledged.size;
   return {

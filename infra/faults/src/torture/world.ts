@@ -3,27 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka, type RunningKafka } from '@touchstone/testing';
 import { newSent, type Sent } from '../load/sender';
-import { SeparateServices } from '../product/separate';
+import type { DatabaseOptions } from '../product/database-server';
+import { ScaledServices } from '../product/scaled-services';
 import { Observer } from './in-flight';
 
 export interface WorldOptions {
-  /** Two processes each of repository, projections and query API, unless told otherwise. */
-  readonly twice?: boolean;
+  /** Of repository, projections and query API: two unless told otherwise. */
+  readonly replicas?: 1 | 2;
   /** 1 or 3. */
   readonly brokers?: number;
   readonly env?: Record<string, string>;
-  /** Where the database server keeps its data. */
-  readonly databaseDir?: string;
-  readonly databaseSettings?: Record<string, string>;
-  /** Environment of the database server. */
-  readonly databaseEnv?: Record<string, string>;
+  readonly database?: Partial<DatabaseOptions>;
   readonly kafkaDir?: string;
   readonly kafkaSettings?: Record<string, string>;
 }
 
-/** Every app as processes of their own, on a database server and Kafka, and the notes of the load. */
+/** The apps scaled, on a database server and Kafka, and the notes of the load. */
 export interface World {
-  readonly services: SeparateServices;
+  readonly services: ScaledServices;
   readonly kafka: RunningKafka;
   readonly sent: Sent;
   readonly observer: Observer;
@@ -42,12 +39,11 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
-    const services = await SeparateServices.start({
-      twice: options.twice ?? true,
-      env: { LEASE_MS: '2000', KAFKA_BROKERS: kafka.brokers, ...options.env },
-      ...(options.databaseSettings && { settings: options.databaseSettings }),
-      ...(options.databaseEnv && { databaseEnv: options.databaseEnv }),
-      ...(options.databaseDir && { dataDir: options.databaseDir }),
+    const services = await ScaledServices.start({
+      brokers: kafka.brokers,
+      env: { LEASE_MS: '2000', ...options.env },
+      replicas: options.replicas ?? 2,
+      ...(options.database && { database: options.database }),
     });
     const sent = newSent();
     const observer = new Observer(() => services.database.url('log'), sent);

@@ -1,105 +1,120 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { anything, type Caused, type Fault } from '../fault';
+import { failuresSince, send } from '../../load/sender';
+import { tell } from '../../load/story';
+import { anything, untilInFlight, type Fault } from '../fault';
+import { connected } from '../in-flight';
+import { timesIn } from '../report';
 import type { World } from '../world';
+import type { SmallDisk } from './small-disk';
 
-const run = promisify(execFile);
 const fullMs = 20_000;
+const patienceMs = 90_000;
+const crowdSize = 200;
+const noSpace = '53100';
 
-export interface SmallDisk {
-  readonly path: string;
-  remove(): Promise<void>;
+/** Many people at once, all of them new: their keys and events need space at once, wherever they are written. */
+const crowd = ({ services: { url, writeKey }, sent }: World): Promise<void> =>
+  send(
+    { url, writeKey, sent, batch: 80, atOnce: 1 },
+    tell({ name: `crowd-${sent.requests}`, people: crowdSize, rounds: 1 }),
+  );
+
+interface Arriving {
+  /** Resolves when the crowd is acknowledged. */
+  readonly repaired: Promise<void>;
 }
 
-/** A disk in memory that a test can fill. Throws where it cannot be mounted: that takes Linux and root. */
-export const smallDisk = async (megabytes: number): Promise<SmallDisk> => {
-  const path = await mkdtemp(join(tmpdir(), 'touchstone-disk-'));
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0755`, 'tmpfs', path]);
-  return {
-    path,
-    remove: async () => {
-      await run('umount', ['-l', path]);
-      await rm(path, { recursive: true, force: true });
-    },
-  };
-};
-
-/** Writes until nothing more fits. */
-const fill = async (path: string): Promise<void> => {
-  const file = await open(path, 'a');
-  try {
-    for (let bytes = 1 << 20; bytes >= 4_096;) {
-      try {
-        const { bytesWritten } = await file.write(Buffer.alloc(bytes));
-        if (bytesWritten < bytes) bytes /= 2;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-        bytes /= 2;
-      }
-    }
-  } finally {
-    await file.close();
-  }
-};
-
-/** Keeps the disk full for a while, also against what is freed meanwhile. Answers how many requests were refused. */
-const keepFull = async (
-  { sent }: World,
-  disk: SmallDisk,
-  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
-): Promise<number> => {
-  const failures = () => [...sent.failures.values()].reduce((sum, count) => sum + count, 0);
-  const before = failures();
-  const ballast = join(disk.path, 'ballast');
-  for (const until = performance.now() + fullMs; performance.now() < until; await sleep(200)) {
-    await fill(ballast);
+/** Keeps the disk full for a while and until requests were refused, also against what is freed meanwhile. */
+const keepFull = async (world: World, disk: SmallDisk, meanwhile: () => Promise<unknown>): Promise<Arriving> => {
+  const { sent } = world;
+  const before = new Map(sent.failures);
+  const refused = () => failuresSince(before, sent)['503'] ?? 0;
+  await disk.fill();
+  const arriving = crowd(world);
+  arriving.catch(() => {}); // told by whoever waits for it
+  const began = performance.now();
+  for (let age = 0; age < fullMs || (age < patienceMs && !refused()); age = performance.now() - began) {
+    await disk.fill();
     await meanwhile();
+    await sleep(200);
   }
-  await rm(ballast);
-  return failures() - before;
+  await disk.clear();
+  if (!refused()) throw new Error('The disk was full, and no request was answered with 503.');
+  return { repaired: arriving };
 };
 
-const inFlightNow = async ({ observer }: World): Promise<Caused['inFlight'] | undefined> => {
-  for (const until = performance.now() + 6_000; performance.now() < until; await sleep(5)) {
-    const seen = await observer.look();
-    if (anything(seen)) return { requests: seen.requests, appends: seen.appends.size };
-  }
-  return undefined;
+/** A megabyte of rows; counts why it did not fit. */
+const tryToWrite = async ({ observer }: World, seen: Record<string, number>): Promise<void> => {
+  const statement = `CREATE TABLE store.too_large AS SELECT repeat(md5(n::text), 32) FROM generate_series(1, 1024) AS n`;
+  const error = await observer.query(statement).then(
+    () => observer.query('DROP TABLE store.too_large').then(() => ({ code: 'it fitted' })),
+    (thrown: { code?: string }) => thrown,
+  );
+  const code = error.code ?? 'no answer';
+  seen[code] = (seen[code] ?? 0) + 1;
 };
 
-/** Whoever ran out of space may have ended: it is started again when there is some. */
-export const fullDatabaseDisk = (disk: SmallDisk): Fault => ({
-  name: `disk of the database full for ${fullMs / 1_000} s`,
-  // Without segments in store the next one needs space at once.
-  world: { databaseDir: join(disk.path, 'postgres'), databaseSettings: { wal_recycle: 'off' } },
+/** Room for the log in store, so that tables are the first that cannot grow. */
+const storeSegments = async ({ services }: World): Promise<void> => {
+  const client = await connected(services.database.url('postgres'));
+  for (let segments = 0; segments < 6; segments++) await client.query('SELECT pg_switch_wal(), txid_current()');
+  await client.query('CHECKPOINT');
+  await client.end();
+};
+
+const databaseFull = (name: string, disk: SmallDisk, worse: (world: World) => Promise<unknown>): Fault => ({
+  name: `${name} for ${fullMs / 1_000} s`,
+  world: { database: { dataDir: join(disk.path, 'postgres') } },
   cause: async (world) => {
     const { database } = world.services;
-    const inFlight = await inFlightNow(world);
+    await storeSegments(world);
+    const inFlight = await untilInFlight(world, anything);
     if (!inFlight) return undefined;
-    const { observer } = world;
-    const refused = await keepFull(world, disk, () => observer.query('SELECT pg_switch_wal()').catch(() => {}));
-    if (database.isGone) await database.startAgain();
-    const log = await readFile(join(disk.path, 'postgres', 'server.log'), 'utf8');
-    const complaints = log.split('No space left on device').length - 1;
-    if (complaints === 0) throw new Error('The disk was full, and the server has not noticed.');
-    return { inFlight, notes: `the server had no space ${complaints} times; ${refused} requests failed meanwhile` };
+    const seen: Record<string, number> = {};
+    const arriving = await keepFull(world, disk, async () => {
+      await worse(world);
+      await tryToWrite(world, seen);
+    });
+    // Who runs out of space for its log ends, and is started again when there is some.
+    const ended = database.isGone;
+    if (ended) await database.startAgain();
+    if (!seen[noSpace] && !ended) throw new Error(`The disk was full, and the server wrote: ${timesIn(seen)}.`);
+    const how = ended ? 'the server ended; ' : '';
+    return { inFlight, ...arriving, notes: `${how}own writes saw ${timesIn(seen)}` };
   },
 });
 
-export const fullBrokerDisk = (disk: SmallDisk): Fault => ({
-  name: `disk of the broker full for ${fullMs / 1_000} s`,
-  world: { kafkaDir: join(disk.path, 'kafka'), kafkaSettings: { 'log.segment.bytes': String(1 << 20) } },
-  cause: async (world) => {
-    const [node] = world.kafka.nodes;
-    const inFlight = await inFlightNow(world);
-    if (!node || !inFlight) return undefined;
-    const refused = await keepFull(world, disk);
-    await node.kill(); // a broker whose only disk was full does not serve again by itself
-    await node.start();
-    return { inFlight, notes: `${refused} requests failed meanwhile` };
+/** First no table can grow, which is an error of the statement; then the server cannot write its log either, and ends. */
+export const fullDatabaseDisk = (disk: SmallDisk): readonly Fault[] => [
+  databaseFull('disk of the database full', disk, () => Promise.resolve()),
+  databaseFull('disk of the database full, its log too', disk, ({ observer }) =>
+    observer.query('SELECT pg_switch_wal()').catch(() => {}),
+  ),
+];
+
+const lives = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+export const fullBrokerDisk = (disk: SmallDisk): readonly Fault[] => [
+  {
+    name: `disk of the broker full for ${fullMs / 1_000} s`,
+    world: { kafkaDir: join(disk.path, 'kafka'), kafkaSettings: { 'log.segment.bytes': String(1 << 20) } },
+    cause: async (world) => {
+      const [node] = world.kafka.nodes;
+      const pid = node?.pid();
+      const inFlight = await untilInFlight(world, anything);
+      if (!node || !pid || !inFlight) return undefined;
+      const arriving = await keepFull(world, disk, () => Promise.resolve());
+      const how = lives(pid) ? 'went on without its log' : 'ended by itself';
+      await node.kill(); // one whose only disk was full does not serve again by itself
+      await node.start();
+      return { inFlight, ...arriving, notes: `the broker ${how}` };
+    },
   },
-});
+];

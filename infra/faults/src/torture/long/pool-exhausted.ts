@@ -1,25 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
-import { appends, anything, type Counts, type Fault } from '../fault';
-import type { InFlight } from '../in-flight';
-import type { World } from '../world';
+import type { Client } from 'pg';
+import { anything, appends, untilInFlight, type Fault } from '../fault';
+import { connected } from '../in-flight';
 
 const exhaustedMs = 20_000;
-
-const untilInFlight = async ({ observer }: World, counts: Counts): Promise<InFlight | undefined> => {
-  for (const until = performance.now() + 6_000; performance.now() < until; await sleep(5)) {
-    const seen = await observer.look();
-    if (counts(seen)) return seen;
-  }
-  return undefined;
-};
-
-const connected = async (url: string): Promise<Client> => {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
-  return client;
-};
 
 /** Everybody who writes to the inbox waits for a lock, until every connection of their pools is taken. */
 export const poolExhausted: Fault = {
@@ -29,8 +13,8 @@ export const poolExhausted: Fault = {
     const holder = await connected(database.url('log'));
     const watcher = await connected(database.url('log'));
     try {
-      const seen = await untilInFlight(world, anything);
-      if (!seen) return undefined;
+      const inFlight = await untilInFlight(world, anything);
+      if (!inFlight) return undefined;
       await holder.query('BEGIN');
       await holder.query('LOCK TABLE inbox.events, access.api_keys, access.sources, access.write_keys');
       await sleep(exhaustedMs);
@@ -38,7 +22,6 @@ export const poolExhausted: Fault = {
         `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
       );
       await holder.query('COMMIT');
-      const inFlight = { requests: seen.requests, appends: seen.appends.size };
       return { inFlight, notes: `${rows[0]?.waiting} statements waited for the lock` };
     } finally {
       await Promise.all([holder.end(), watcher.end()]);
@@ -54,8 +37,8 @@ export const serverFull: Fault = {
     const watcher = await connected(database.url('postgres'));
     const strangers: Client[] = [];
     try {
-      const seen = await untilInFlight(world, appends);
-      if (!seen) return undefined;
+      const inFlight = await untilInFlight(world, appends);
+      if (!inFlight) return undefined;
       let refused = 0;
       for (const until = performance.now() + exhaustedMs; performance.now() < until;) {
         await watcher.query(
@@ -68,7 +51,6 @@ export const serverFull: Fault = {
         }
         await sleep(200);
       }
-      const inFlight = { requests: seen.requests, appends: seen.appends.size };
       return { inFlight, notes: `${strangers.length} strangers were connected, ${refused} were refused` };
     } finally {
       await Promise.all([watcher, ...strangers].map((client) => client.end().catch(() => {})));

@@ -9,19 +9,20 @@ export const rebalances: Fault = {
   name: `rebalances every 15-20 s for ${minutes} minutes`,
   cause: async (world, random) => {
     const { services } = world;
-    const caught = await catchInFlight(world, () => freeze(services.pidOf('repository')), anything);
+    const caught = await catchInFlight(world, () => freeze(services.pidOf('customer-repository-1')), anything);
     if (!caught) return undefined;
     caught.frozen.resume();
-    const signals = ['SIGTERM', 'SIGKILL'] as const;
+    const app = 'customer-repository';
+    const turns = [
+      () => services.scale(app, 3),
+      () => services.scale(app, 2),
+      () => services.scale(app, 3),
+      () => services.killLast(app),
+    ];
     let changes = 0;
-    const pause = () => sleep(15_000 + random() * 5_000);
-    for (const until = performance.now() + minutes * 60_000; performance.now() < until; await pause()) {
-      if (changes === 0) await services.run('visitor', 'customer-repository');
-      else if (changes % 2 === 0) await services.startAgain('visitor');
-      else await services.kill('visitor', signals[(changes >> 1) % 2]);
-      changes += 1;
-    }
-    await services.kill('visitor');
-    return { ...caught, notes: `${changes + 1} changes of the group` };
+    for (const until = performance.now() + minutes * 60_000; performance.now() < until; changes++)
+      await Promise.all([turns[changes % turns.length]?.(), sleep(15_000 + random() * 5_000)]);
+    await services.scale(app, 2);
+    return { ...caught, notes: `${changes} changes of the group` };
   },
 };
