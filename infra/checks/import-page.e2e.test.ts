@@ -27,7 +27,7 @@ describe('docs/import.md', () => {
     const said: string[] = [];
     for (const block of blocks('sh')) {
       const script = block.replaceAll('./.touchstone', touchstone.dataDir);
-      const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', script], { cwd: root, env, timeout: 60_000 });
+      const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', script], { cwd: root, env, timeout: 280_000 });
       said.push(stdout);
     }
     expect(said[0]).toContain('4 lines read, 3 fit, 1 do not. Nothing was sent.');

@@ -17,7 +17,7 @@ const kill = { NODE_ENV: 'test', LEASE_MS: '1000' };
 
 describe('a lead, from the command to the timeline of the customer', () => {
   let touchstone: Touchstone;
-  beforeAll(async () => (touchstone = await spawnTouchstone({ env: kill })), 90_000);
+  beforeAll(async () => (touchstone = await spawnTouchstone({ env: kill })));
   afterAll(() => touchstone.stop());
 
   const command = (path: string, body: object, key: string, token?: string) =>

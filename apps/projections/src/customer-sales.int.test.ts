@@ -234,7 +234,7 @@ it('owner, last contact and open deals equal an independent fold, in any order, 
     await shown([first, [first, lead]], [second, [second]], [account, [account]]);
   });
   await fc.assert(property, { numRuns, endOnFailure: true });
-}, 120_000);
+});
 
 it('is built anew from the log to the same rows', async () => {
   const other = await testDatabase();
@@ -244,4 +244,4 @@ it('is built anew from the log to the same rows', async () => {
   expect(await allRows(other)).toEqual(await allRows(road.read));
   await other.drop();
   expect(road.spoiled).toEqual([]);
-}, 60_000);
+});

@@ -29,7 +29,7 @@ describe('the bench', () => {
     await copyFile(join(root, 'README.md'), readme);
     const [program = '', ...args] = (await benchCommand()).split(' ');
     const quick = ['--quick', '--write-readme', '--readme', readme, '--json', json];
-    const { stdout } = await run(program, [...args, ...quick], { cwd: root, timeout: 140_000 });
+    const { stdout } = await run(program, [...args, ...quick], { cwd: root, timeout: 280_000 });
     const { measured } = JSON.parse(await readFile(json, 'utf8')) as { measured: Measured[] };
     expect(measured.map(({ name }) => name)).toEqual(allRows.map(({ name }) => name));
     for (const { contenders } of measured)
@@ -50,7 +50,7 @@ describe('the bench', () => {
   it('measures the same work on a small log and on a larger one', async () => {
     const growth = join(root, 'infra/benchmarks/dist/growth.js');
     const args = ['--events', '400,2000', '--rounds', '1', '--ms', '100'];
-    const { stdout, stderr } = await run(process.execPath, [growth, ...args], { cwd: root, timeout: 110_000 });
+    const { stdout, stderr } = await run(process.execPath, [growth, ...args], { cwd: root, timeout: 280_000 });
     expect(stderr).toMatch(/^400 events of 20 people,.*\n2000 events of 100 people,/);
     expect(stdout).toContain('shared_buffers 512MB, max_wal_size 4GB');
     const rows = stdout.split('\n').filter((line) => /^\| (merge|profile|append)/.test(line));

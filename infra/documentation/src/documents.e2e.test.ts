@@ -55,7 +55,7 @@ const run = async (touchstone: Touchstone, script: string): Promise<string> => {
   const text = script.replaceAll('./.touchstone', touchstone.dataDir);
   const { url: TOUCHSTONE_URL, writeKey: WRITE_KEY, apiKey: API_KEY, dataDir: TOUCHSTONE_DATA } = touchstone;
   const env = { ...process.env, TOUCHSTONE_URL, WRITE_KEY, API_KEY, TOUCHSTONE_DATA, NO_COLOR: '1' };
-  const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', text], { cwd: root, env, timeout: 60_000 });
+  const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', text], { cwd: root, env, timeout: 280_000 });
   return stdout;
 };
 

@@ -79,7 +79,7 @@ describeWithOwnKafka('every app scaled, over Kafka by SCRAM and TLS, with ACLs',
   const produce = (user: keyof typeof users, topic: string, value: string) => {
     const script = join(__dirname, 'clients/platformatic.mjs');
     const login = JSON.stringify({ ...kafka.secure, username: user, password: users[user] });
-    return promisify(execFile)(process.execPath, [script, login, topic, value], { timeout: 60_000 });
+    return promisify(execFile)(process.execPath, [script, login, topic, value], { timeout: 280_000 });
   };
   /** One round of everybody, repeated with the same ids until it is acknowledged, as the SDKs do. */
   const round = async (number: number): Promise<string> => {

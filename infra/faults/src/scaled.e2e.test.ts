@@ -44,7 +44,7 @@ describeWithKafka('every app scaled, behind one front door', () => {
 
   const request = async <Body>(path: string) => {
     const headers = { authorization: `Bearer ${scaled.credentials.apiKey}` };
-    const answer = await fetch(scaled.url + path, { headers, signal: AbortSignal.timeout(15_000) });
+    const answer = await fetch(scaled.url + path, { headers, signal: AbortSignal.timeout(60_000) });
     return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Body };
   };
 
