@@ -1,3 +1,4 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { testDatabase, type TestDatabase } from '@touchstone/testing';
 import { Pool } from 'pg';
 import { migrate } from './migrate';
@@ -58,5 +59,24 @@ describe('migrate', () => {
     const { rows } = await hasty.query('SHOW statement_timeout');
     await hasty.end();
     expect(rows[0].statement_timeout).toBe('300ms');
+  });
+
+  it('waits for a server that is too busy to take a connection at once', async () => {
+    const { hostname, port } = new URL(database.url);
+    const sockets: Socket[] = [];
+    const busy = createServer((socket) => {
+      sockets.push(socket.on('error', () => {}));
+      if (sockets.length > 2) socket.pipe(connect(Number(port), hostname)).pipe(socket);
+    });
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+    const address = new URL(database.url);
+    Object.assign(address, { hostname: '127.0.0.1', port: String((busy.address() as AddressInfo).port) });
+    const pool = new Pool({ connectionString: address.href, connectionTimeoutMillis: 1_000 });
+    await migrate(pool, 'a b', [letters, first]);
+    await pool.end();
+    for (const socket of sockets) socket.destroy();
+    busy.close();
+    expect(await content()).toEqual(['a']);
+    expect(sockets.length).toBeGreaterThan(2);
   });
 });

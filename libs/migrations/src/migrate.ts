@@ -38,12 +38,26 @@ const bringUp = async (client: PoolClient, name: string, migrations: readonly Mi
   for (const migration of pendingSteps(name, migrations, rows)) await runStep(client, schema, migration);
 };
 
+const patienceMs = 60_000;
+const isSlow = (error: unknown): boolean =>
+  error instanceof Error && /connection timeout|timeout exceeded when trying to connect/.test(error.message);
+
+// The limit of the pool is for requests. A start has time: a server that is there and only slow is no reason to give up.
+const connectPatiently = async (pool: Pool): Promise<PoolClient> => {
+  for (const began = performance.now(); ;)
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (!isSlow(error) || performance.now() - began > patienceMs) throw error;
+    }
+};
+
 /**
  * Brings `schema` to the last of `migrations`; processes that start together take turns. Each missing step commits by
  * itself, so a step that fails leaves those before it. Throws MigrationRefused when the histories differ.
  */
 export const migrate = async (pool: Pool, schema: string, migrations: readonly Migration[]): Promise<void> => {
-  const client = await pool.connect();
+  const client = await connectPatiently(pool);
   let settled = false;
   try {
     // Waiting for another process, or building an index, may outlast the limits that requests run under.
