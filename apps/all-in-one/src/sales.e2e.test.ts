@@ -61,6 +61,12 @@ describe('a lead, from the command to the timeline of the customer', () => {
     ]);
     const account = await touchstone.request<Page<Profile>>(`/customers?identifier=account:${accountId}`, after);
     expect(account.body.items[0]).toMatchObject({ traits: { name: 'Analytical Engines' } });
+    const asAna = { headers: { ...after.headers, authorization: `Bearer ${apiKey}` } };
+    const whose = { customerId: byMail.body.items[0]?.id, name: 'Ada Byron', owner: 'ana' };
+    const leads = await touchstone.request<Page<object>>('/sales/leads?q=byron&status=qualified', asAna);
+    expect(leads.body.items).toEqual([expect.objectContaining({ id: made.body.id, contactId, accountId, ...whose })]);
+    const contacts = await touchstone.request<Page<object>>(`/sales/contacts?account=${accountId}`, asAna);
+    expect(contacts.body.items).toEqual([expect.objectContaining({ id: contactId, leadId: made.body.id, ...whose })]);
   });
 });
 

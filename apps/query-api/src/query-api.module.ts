@@ -3,7 +3,10 @@ import { CustomersController } from './customers/customers.controller';
 import { StatusController } from './freshness/status.controller';
 import { freshnessToken } from './freshness/rests-on.guard';
 import { QuarantineController } from './identity/quarantine.controller';
+import { ActivitiesController } from './sales/activities.controller';
+import { RecordsController } from './sales/records.controller';
 import { SalesController } from './sales/sales.controller';
+import { SellingController } from './sales/selling.controller';
 import { sourcesToken, type Sources } from './reading/sources';
 
 @Module({})
@@ -11,7 +14,15 @@ export class QueryApiModule {
   static of(sources: Sources): DynamicModule {
     return {
       module: QueryApiModule,
-      controllers: [CustomersController, QuarantineController, SalesController, StatusController],
+      controllers: [
+        CustomersController,
+        QuarantineController,
+        SalesController,
+        RecordsController,
+        SellingController,
+        ActivitiesController,
+        StatusController,
+      ],
       providers: [
         { provide: sourcesToken, useValue: sources },
         { provide: freshnessToken, useValue: sources.freshness },

@@ -1,4 +1,5 @@
 import { forecastGroups } from '@touchstone/read-models';
+import { salesRecordSchemas } from './sales-record-schemas';
 import { listOf, object, pageOf, ref, type Schema } from './schemas';
 
 const text = { type: 'string' };
@@ -17,6 +18,7 @@ const rates = listOf(object({ currency: text, rate: decimal, from: text }));
 
 /** JSON Schemas of the answers about sales. */
 export const salesSchemas: Readonly<Record<string, Schema>> = {
+  ...salesRecordSchemas,
   Opportunity: object({
     id: uuid,
     status: { enum: ['open', 'won', 'lost'] },

@@ -1,4 +1,5 @@
 import type { FreshnessToken, ProjectionMarks, RelayMarks, RepositoryMarks } from '@touchstone/contracts';
+import { salesProjections } from '../reading/sales-reads';
 
 /** Asks one owner how far it got; throws when the owner does not answer. With a token, `parked` is about its events. */
 export type ReadMarks<Marks> = (token?: FreshnessToken) => Promise<Marks>;
@@ -13,12 +14,9 @@ export interface Owners {
 
 export const repositoryStore = 'repository';
 
-const departments: Readonly<Record<string, string>> = {
-  'sales-pipeline': 'sales',
-  'sales-forecast': 'sales',
-  'quota-attainment': 'sales',
-  'sales-teams': 'sales',
-};
+const departments: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(salesProjections).map((name) => [name, 'sales']),
+);
 const departmentStores = new Set(Object.values(departments));
 
 /** Whether a token may name it. */

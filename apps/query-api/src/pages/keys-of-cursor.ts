@@ -1,7 +1,8 @@
+import { decimal } from '@touchstone/contracts';
 import { invalidField } from '../freshness/problems';
 import { decodeCursor, type CursorKey } from './cursor';
 
-export type KeyKind = 'uuid' | 'time' | 'string' | 'integer';
+export type KeyKind = 'uuid' | 'time' | 'string' | 'decimal' | 'integer';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const time = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
@@ -10,6 +11,7 @@ const fits: Record<KeyKind, (key: CursorKey) => boolean> = {
   uuid: (key) => typeof key === 'string' && uuid.test(key),
   time: (key) => typeof key === 'string' && time.test(key) && !Number.isNaN(Date.parse(key)),
   string: (key) => typeof key === 'string' && !key.includes('\0'),
+  decimal: (key) => decimal.safeParse(key).success,
   integer: (key) => Number.isSafeInteger(key) && Math.abs(Number(key)) < 2 ** 31,
 };
 

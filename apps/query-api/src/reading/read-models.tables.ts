@@ -1,30 +1,22 @@
 import {
-  attainmentReads,
-  customerSales,
-  forecastReads,
   identityPages,
   identityReads,
   openWhenAsked,
-  pipelineReads,
   profileReads,
   schemaOf,
-  teamReads,
   timelineReads,
 } from '@touchstone/read-models';
 import type {
-  AttainmentReads,
-  ForecastReads,
   IdentityPages,
   IdentityReads,
-  PipelineReads,
   ProfileReads,
   Queryable,
   ReadSchemas,
-  TeamReads,
   TimelineReads,
 } from '@touchstone/read-models';
 import { problem } from '@touchstone/service-host';
 import type { Pool } from 'pg';
+import { salesProjections, salesReadsOf, type SalesReads } from './sales-reads';
 
 export const projections = {
   profile: 'customer-profile',
@@ -33,20 +25,6 @@ export const projections = {
   sales: 'customer-sales',
 };
 
-export const salesProjections = {
-  pipeline: 'sales-pipeline',
-  forecast: 'sales-forecast',
-  attainment: 'quota-attainment',
-  teams: 'sales-teams',
-};
-
-export interface SalesReads {
-  readonly pipeline: PipelineReads;
-  readonly forecast: ForecastReads;
-  readonly attainment: AttainmentReads;
-  readonly teams: TeamReads;
-}
-
 /** The reads of the versions that answer right now. */
 export interface Reads {
   readonly db: Queryable;
@@ -54,7 +32,7 @@ export interface Reads {
   readonly timeline: TimelineReads;
   readonly identity: IdentityReads;
   readonly identityPages: IdentityPages;
-  /** Throws a problem (503) until the read models of sales are there; those of customers answer without them. */
+  /** Each throws a problem (503) until it is there; the others answer without it. */
   readonly sales: SalesReads;
 }
 
@@ -76,36 +54,18 @@ const beingBuilt = () =>
 const active = `SELECT subscription, version, generation FROM touchstone.active_versions
   WHERE subscription = ANY ($1) ORDER BY 1`;
 
-type LiveSchemas = Omit<ReadSchemas, 'customerSales'> & Partial<Pick<ReadSchemas, 'customerSales'>>;
+type CustomerSchemas = Pick<ReadSchemas, 'profile' | 'timeline' | 'identity'> &
+  Pick<Partial<ReadSchemas>, 'customerSales'>;
 
-const readsOf = (db: Pool, live: LiveSchemas, sales: SalesReads | undefined): Reads => {
-  const schemas = { ...live, customerSales: live.customerSales ?? customerSales.schema };
-  return {
-    db,
-    // It is newer than the profile, which answers without it.
-    profile: profileReads(live.profile, live.customerSales),
-    timeline: timelineReads(schemas.timeline, schemas.profile),
-    identity: identityReads(schemas.identity, schemas.timeline),
-    identityPages: identityPages(schemas.identity, openWhenAsked({ database: db, schemas })),
-    get sales() {
-      if (!sales) throw beingBuilt();
-      return sales;
-    },
-  };
-};
-
-/** Undefined while one of them is being built. */
-const salesReadsOf = (schemaOf: (name: string) => string | undefined, identity: string): SalesReads | undefined => {
-  const [pipeline, forecast, attainment, teams] = Object.values(salesProjections).map(schemaOf);
-  if (pipeline === undefined || forecast === undefined || attainment === undefined || teams === undefined)
-    return undefined;
-  return {
-    pipeline: pipelineReads(pipeline, identity),
-    forecast: forecastReads(forecast),
-    attainment: attainmentReads(attainment, forecast),
-    teams: teamReads(teams),
-  };
-};
+const readsOf = (db: Pool, schemas: CustomerSchemas, sales: SalesReads): Reads => ({
+  db,
+  // What sales has with a customer is newer than the profile, which answers without it.
+  profile: profileReads(schemas.profile, schemas.customerSales),
+  timeline: timelineReads(schemas.timeline, schemas.profile),
+  identity: identityReads(schemas.identity, schemas.timeline),
+  identityPages: identityPages(schemas.identity, openWhenAsked({ database: db, schemas })),
+  sales,
+});
 
 const longestMs = 2_000;
 
@@ -132,11 +92,14 @@ export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
     const [profile, timeline, identity] = [projections.profile, projections.timeline, projections.identity].map(
       liveSchema,
     ) as [string, string, string];
-    const key = [...live.values()].join();
-    const salesSchema = (name: string) => live.get(name);
     const ofSales = live.get(projections.sales);
     const schemas = { profile, timeline, identity, ...(ofSales !== undefined && { customerSales: ofSales }) };
-    if (current?.key !== key) current = { key, reads: readsOf(pool, schemas, salesReadsOf(salesSchema, identity)) };
+    const key = [...live].join();
+    if (current?.key !== key)
+      current = {
+        key,
+        reads: readsOf(pool, schemas, salesReadsOf(liveSchema, { identity, profile })),
+      };
     askedAt = performance.now();
     return current.reads;
   };

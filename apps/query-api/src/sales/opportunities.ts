@@ -1,9 +1,6 @@
-import { decimal } from '@touchstone/contracts';
-import type { OpportunitySort, SalesFilter } from '@touchstone/read-models';
-import { invalidField } from '../freshness/problems';
-import { keysOfCursor, type KeyKind } from '../pages/keys-of-cursor';
-import { listAnswer } from '../pages/list-answer';
+import type { SalesFilter } from '@touchstone/read-models';
 import type { Sources } from '../reading/sources';
+import { recordPage } from './record-page';
 
 export interface ListOpportunities extends Omit<SalesFilter, 'reach'> {
   readonly status?: string;
@@ -18,27 +15,15 @@ export interface ListOpportunities extends Omit<SalesFilter, 'reach'> {
   readonly cursor?: string;
 }
 
-const kinds: Readonly<Record<OpportunitySort, KeyKind>> = {
-  expectedClose: 'string',
-  amount: 'string',
-  openedAt: 'time',
-  changedAt: 'time',
-};
-
 /** A page of opportunities as they stand. */
-export const listOpportunities = async (
-  { limit, cursor, sort: by, ...filter }: ListOpportunities,
+export const listOpportunities = (
+  query: ListOpportunities,
   reach: SalesFilter['reach'],
   { readModels }: Sources,
-): Promise<string> => {
-  const descending = by.startsWith('-');
-  const sort = (descending ? by.slice(1) : by) as OpportunitySort;
-  const list = `opportunities?${JSON.stringify([by, Object.entries(filter).sort()])}`;
-  const [at, id] = keysOfCursor(list, cursor, [kinds[sort], 'uuid']) ?? [];
-  if (id !== undefined && sort === 'amount' && !decimal.safeParse(at).success)
-    throw invalidField('cursor', 'This is no cursor of this list: pass on the `next` of the page before, unchanged.');
-  const after = id === undefined ? undefined : { at: String(at), id: String(id) };
-  const question = { ...filter, reach, sort, descending };
-  const rows = await readModels.read(({ db, sales }) => sales.pipeline.opportunities(db, question, after, limit + 1));
-  return listAnswer(list, rows, limit, (row) => [row.at, row.id]);
-};
+): Promise<string> =>
+  recordPage(query, {
+    list: 'opportunities',
+    kinds: { expectedClose: 'string', amount: 'decimal', openedAt: 'time', changedAt: 'time' },
+    read: (asked, ...page) =>
+      readModels.read(({ db, sales }) => sales.pipeline.opportunities(db, { ...asked, reach }, ...page)),
+  });

@@ -1,27 +1,25 @@
 import { customerIdOf } from '@touchstone/contracts';
 import {
+  activityModel,
   customerIdentity,
   customerProfile,
   customerSales,
   customerTimeline,
   nameTokens,
+  orderModel,
   quotaAttainment,
+  quoteModel,
   salesForecast,
   salesPipeline,
+  salesRecords,
   salesTeams,
 } from '@touchstone/read-models';
 import type { Pool } from 'pg';
 
-const models = [
-  customerProfile,
-  customerTimeline,
-  customerIdentity,
-  customerSales,
-  salesPipeline,
-  salesTeams,
-  salesForecast,
-  quotaAttainment,
-];
+const ofCustomers = [customerProfile, customerTimeline, customerIdentity, customerSales];
+const ofDeals = [salesPipeline, salesTeams, salesForecast, quotaAttainment];
+const ofSales = [...ofDeals, salesRecords, activityModel, quoteModel, orderModel];
+const models = [...ofCustomers, ...ofSales];
 
 /** Empty read models, as the projections make them. Only tests use this file. */
 export const emptyReadModels = async (pool: Pool): Promise<void> => {

@@ -33,6 +33,9 @@ const run = async ({ leads, play, ...given }: Options): Promise<void> => {
   say('Where to look, with the API key of credentials.json as "Authorization: Bearer <key>":');
   say(`  a customer      ${target.url}/customers/${items[0]?.id}`);
   say(`  what happened   ${target.url}/customers/${items[0]?.id}/timeline`);
+  say(`  leads           ${target.url}/sales/leads?status=open`);
+  say(`  contacts made   ${target.url}/sales/contacts-made`);
+  say(`  hand-offs       ${target.url}/sales/handoffs?status=offered`);
   say(`  every command   ${target.url}/openapi.json`);
 };
 

@@ -1,26 +1,22 @@
 import { createHash } from 'node:crypto';
 import { escapeLiteral, type ClientBase, type Pool } from 'pg';
-import { customerIdentity } from '../customer-identity/model';
-import { customerProfile } from '../customer-profile/model';
-import { customerSales } from '../customer-sales/model';
-import { customerTimeline } from '../customer-timeline/model';
-import { schemaOf, type ReadModel } from '../read-model';
+import { schemaOf } from '../read-model';
 import { analyticsSchema } from '../roles/analyst-role';
 import { runAsOwner } from '../roles/run-as-owner';
 import { customerViews } from './customer-views';
+import { dealViews } from './deal-views';
 import { factViews } from './fact-views';
+import { recordViews } from './record-views';
+import { sellingViews } from './selling-views';
+import { currentSchemas, schemasBy } from './read-schemas';
 import type { AnalystView, ReadSchemas } from './view';
-
-const currentSchemas: ReadSchemas = {
-  profile: customerProfile.schema,
-  timeline: customerTimeline.schema,
-  identity: customerIdentity.schema,
-  customerSales: customerSales.schema,
-};
 
 export const analystViews = (schemas: ReadSchemas = currentSchemas): readonly AnalystView[] => [
   ...customerViews(schemas),
   ...factViews(schemas),
+  ...recordViews(schemas),
+  ...sellingViews(schemas),
+  ...dealViews(schemas),
 ];
 
 export const selectOf = ({ columns, from, distinct = '', orderBy }: AnalystView): string => {
@@ -38,6 +34,17 @@ const statementsOf = (shown: AnalystView): string[] => {
   ];
 };
 
+/** Views of read models that are there: a process that keeps some of them may be the first to publish. */
+const showable = async (client: ClientBase, schemas: ReadSchemas): Promise<AnalystView[]> => {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT nspname AS name FROM pg_namespace WHERE nspname = ANY ($1)',
+    [Object.values(schemas)],
+  );
+  const there = new Set(rows.map(({ name }) => name));
+  const missing = Object.values(schemas).filter((schema: string) => !there.has(schema));
+  return analystViews(schemas).filter((view) => !missing.some((schema) => selectOf(view).includes(`${schema}.`)));
+};
+
 const lock = 7_035_021_843;
 
 /** The versions that answer, as the subscriptions keep them; those of this code where none was activated yet. */
@@ -50,13 +57,7 @@ const activeSchemas = async (client: ClientBase): Promise<ReadSchemas> => {
     'SELECT subscription AS name, version, generation FROM touchstone.active_versions',
   );
   const schemas = new Map(rows.map(({ name, version, generation }) => [name, schemaOf(name, version, generation)]));
-  const active = ({ name, schema }: ReadModel) => schemas.get(name) ?? schema;
-  return {
-    profile: active(customerProfile),
-    timeline: active(customerTimeline),
-    identity: active(customerIdentity),
-    customerSales: active(customerSales),
-  };
+  return schemasBy(({ name, schema }) => schemas.get(name) ?? schema);
 };
 
 interface Published {
@@ -92,7 +93,7 @@ const published = async (client: ClientBase): Promise<Published> => {
  */
 export const changeAnalyticsOver = async (client: ClientBase): Promise<void> => {
   await client.query('SELECT pg_advisory_xact_lock($1)', [lock]);
-  const views = analystViews(await activeSchemas(client));
+  const views = await showable(client, await activeSchemas(client));
   const there = await published(client);
   const changed = views.filter((view) => there.views[view.name] !== digestOf(view));
   if (changed.length === 0) return;

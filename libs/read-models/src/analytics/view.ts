@@ -21,4 +21,11 @@ export interface ReadSchemas {
   readonly timeline: string;
   readonly identity: string;
   readonly customerSales: string;
+  readonly records: string;
+  readonly activity: string;
+  readonly pipeline: string;
+  readonly forecast: string;
+  readonly attainment: string;
+  readonly quote: string;
+  readonly order: string;
 }

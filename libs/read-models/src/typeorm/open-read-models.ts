@@ -1,11 +1,8 @@
 import { Pool } from 'pg';
 import type { DataSource, ObjectLiteral, Repository } from 'typeorm';
 import { analystViews } from '../analytics/publish-analytics';
+import { currentSchemas, readModels } from '../analytics/read-schemas';
 import type { ReadSchemas } from '../analytics/view';
-import { customerIdentity } from '../customer-identity/model';
-import { customerProfile } from '../customer-profile/model';
-import { customerSales } from '../customer-sales/model';
-import { customerTimeline } from '../customer-timeline/model';
 import { analyticsSchema } from '../roles/analyst-role';
 import type { RowOf, Table } from '../table';
 import { tableEntities, viewEntities, type Entity } from './entities';
@@ -14,8 +11,8 @@ import { entityName } from './entity-name';
 export interface ReadModelSource {
   /** A pool that stays its owner's, or the address of the read database. */
   readonly database: Pool | { readonly url: string; readonly max?: number };
-  /** The schemas of the versions that answer. */
-  readonly schemas: ReadSchemas;
+  /** The schemas of the versions that answer; those of this code where none is told. */
+  readonly schemas: Partial<ReadSchemas>;
 }
 
 /** The source borrows its connections, so that limits and error handling of the pool hold for it as well. */
@@ -33,10 +30,7 @@ const connections = (database: ReadModelSource['database']) => {
 };
 
 const entitiesOf = (schemas: ReadSchemas): Entity[] => [
-  ...tableEntities({ ...customerProfile, schema: schemas.profile }),
-  ...tableEntities({ ...customerTimeline, schema: schemas.timeline }),
-  ...tableEntities({ ...customerIdentity, schema: schemas.identity }),
-  ...tableEntities({ ...customerSales, schema: schemas.customerSales }),
+  ...readModels.flatMap(([name, model]) => tableEntities({ ...model, schema: schemas[name] })),
   ...viewEntities(analyticsSchema, analystViews(schemas)),
 ];
 
@@ -51,7 +45,7 @@ export const openReadModels = async ({ database, schemas }: ReadModelSource): Pr
         return connections(database);
       },
     },
-    entities: entitiesOf(schemas).map((entity) => new EntitySchema(entity)),
+    entities: entitiesOf({ ...currentSchemas, ...schemas }).map((entity) => new EntitySchema(entity)),
     installExtensions: false,
     synchronize: false,
     migrationsRun: false,
