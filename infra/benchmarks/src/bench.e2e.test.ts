@@ -49,12 +49,15 @@ describe('the bench', () => {
 
   it('measures the same work on a small log and on a larger one', async () => {
     const growth = join(root, 'infra/benchmarks/dist/growth.js');
-    const args = ['--events', '400,2000', '--rounds', '1', '--ms', '100'];
+    const readme = join(folder, 'GROWN.md');
+    await copyFile(join(root, 'README.md'), readme);
+    const args = ['--events', '400,2000', '--rounds', '1', '--ms', '100', '--write-readme', '--readme', readme];
     const { stdout, stderr } = await run(process.execPath, [growth, ...args], { cwd: root, timeout: 280_000 });
     expect(stderr).toMatch(/^400 events of 20 people,.*\n2000 events of 100 people,/);
     expect(stdout).toContain('shared_buffers 512MB, max_wal_size 4GB');
     const rows = stdout.split('\n').filter((line) => /^\| (merge|profile|append)/.test(line));
     expect(rows).toHaveLength(4);
     for (const row of rows) expect(row).toMatch(/\d\.\d\dx.*target 1\.3x/);
+    expect(await readFile(readme, 'utf8')).toContain(stdout.trim());
   });
 });

@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { grow, settings, type Grown, type Work } from './growth/grown';
 import { describeMachine, machineText } from './harness/machine';
+import { readmeOptions, writeBetweenMarkers } from './harness/readme';
 import { median, quantile } from './harness/statistics';
 
 // The same work on a small log and on a large one, in turns, each on a server of its own with the same settings: what a
@@ -13,9 +14,14 @@ const { values } = parseArgs({
     events: { type: 'string', default: '100000,5000000' },
     rounds: { type: 'string', default: '5' },
     ms: { type: 'string', default: '2000' },
+    ...readmeOptions,
   },
 });
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const lines: string[] = [];
+const say = (line: string): void => {
+  lines.push(line);
+  process.stdout.write(`${line}\n`);
+};
 
 const numberOf = (name: 'rounds' | 'ms'): number => {
   const value = Number(values[name]);
@@ -69,9 +75,14 @@ const measure = async (name: keyof Work, small: Grown, large: Grown): Promise<st
   return `| ${[whats[name], ...cells(less), ...cells(more), met].join(' | ')} |`;
 };
 
+/** A line for each `step` events that are there. */
+const tellEach = (step: number, events: number) => (there: number) => {
+  if (there % step === 0) process.stderr.write(`${there} of ${events} events seeded\n`);
+};
+
 const seeded = async (events: number): Promise<Grown> => {
   const began = performance.now();
-  const grown = await grow(events);
+  const grown = await grow(events, tellEach(1_000_000, events));
   const seconds = ((performance.now() - began) / 1_000).toFixed(0);
   process.stderr.write(
     `${grown.events} events of ${grown.people} people, ${grown.megabytes} MB, seeded in ${seconds} s\n`,
@@ -100,6 +111,7 @@ const main = async (): Promise<void> => {
     say(`| work | ${head.join(' | ')} | time for one: large / small |`);
     say(`|${'---|'.repeat(6)}`);
     for (const name of Object.keys(whats) as (keyof Work)[]) say(await measure(name, small, large));
+    if (values['write-readme']) await writeBetweenMarkers(values.readme, 'growth', lines.join('\n'));
   } finally {
     await Promise.all([small.close(), large.close()]);
   }

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBenchServer } from './harness/bench-server';
 import { describeMachine, machineText } from './harness/machine';
 import { measureRow } from './harness/measure-row';
-import { writeBetweenMarkers } from './harness/readme';
+import { readmeOptions, writeBetweenMarkers } from './harness/readme';
 import type { Measured, Pace } from './harness/row';
 import { asMarkdown } from './harness/table';
 import { allRows } from './rows/all-rows';
@@ -18,8 +18,7 @@ const { values } = parseArgs({
     window: { type: 'string', default: '120' },
     quick: { type: 'boolean', default: false },
     json: { type: 'string', default: '.touchstone/bench.json' },
-    'write-readme': { type: 'boolean', default: false },
-    readme: { type: 'string', default: join(__dirname, '../../../README.md') },
+    ...readmeOptions,
   },
 });
 
@@ -61,7 +60,7 @@ const main = async (): Promise<void> => {
     process.stdout.write(`${table}\n`);
     await mkdir(dirname(values.json), { recursive: true });
     await writeFile(values.json, JSON.stringify({ at, machine, pace, measured }, null, 2));
-    if (values['write-readme']) await writeBetweenMarkers(values.readme, table);
+    if (values['write-readme']) await writeBetweenMarkers(values.readme, 'bench', table);
   } finally {
     await server.stop();
   }

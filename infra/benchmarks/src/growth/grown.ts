@@ -72,7 +72,7 @@ const merges = (post: ReturnType<typeof poster>, people: number) => {
 };
 
 /** A server of its own with that many events, their customers decided, and as many profiles as there are people. */
-export const grow = async (events: number): Promise<Grown> => {
+export const grow = async (events: number, told: (seeded: number) => void): Promise<Grown> => {
   const server = await startBenchServer(false, settings);
   const closing: (() => unknown)[] = [() => server.stop()];
   const close = async (): Promise<void> => {
@@ -80,7 +80,7 @@ export const grow = async (events: number): Promise<Grown> => {
   };
   try {
     const log = await openLogServer(server);
-    const people = await seedLog(log, events);
+    const people = await seedLog(log, events, told);
     const apiKey = randomBytes(16).toString('hex');
     const profiles = await openProfiles(server, people, apiKey);
     const pool = new Pool({ connectionString: log.logUrl, max: 8 });

@@ -66,27 +66,47 @@ const levelResolver = `WITH head AS (
   told AS (UPDATE resolver.progress SET told = (SELECT place FROM head))
   UPDATE resolver.slots SET position = (SELECT place FROM head)`;
 
+/** While the server takes one part in, the next is made: so many sessions. */
+const sessions = 2;
+
+const tables = ['store.events', 'resolver.identities', 'resolver.pairs', 'resolver.customers'];
+
+/** Runs with a connection of its own. */
+const connected = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return work(client).finally(() => client.end());
+};
+
+const seedPeople = async (log: LogServer, people: number, epoch: number, told: (seeded: number) => void) => {
+  const personAt = samplePeople(Buffer.from(log.env['PEPPER'] ?? '', 'hex'));
+  let [next, seeded] = [0, 0];
+  const session = async (client: Client) => {
+    // What a crash of the server would lose is seeded again: nobody waits for the disk.
+    await client.query('SET synchronous_commit = off');
+    while (next < people) {
+      const from = next;
+      next += peopleATime;
+      const some = Array.from({ length: Math.min(peopleATime, people - from) }, (_, at) => personAt(from + at));
+      await seedSome(client, some, epoch);
+      told((seeded += some.length * eventsOfPerson));
+    }
+  };
+  await Promise.all(Array.from({ length: sessions }, () => connected(log.logUrl, session)));
+};
+
 /** Fills a fresh log with `events` events of decided people; answers with how many people those are. */
-export const seedLog = async (log: LogServer, events: number): Promise<number> => {
+export const seedLog = async (log: LogServer, events: number, told: (seeded: number) => void): Promise<number> => {
   // It makes the tables.
   await (await serveRepository(log)).stop();
-  const personAt = samplePeople(Buffer.from(log.env['PEPPER'] ?? '', 'hex'));
   const people = Math.floor(events / eventsOfPerson);
-  const client = new Client({ connectionString: log.logUrl });
-  await client.connect();
-  try {
+  await connected(log.logUrl, async (client) => {
     const { rows } = await client.query<{ epoch: number }>('SELECT max(epoch)::int AS epoch FROM store.epochs');
-    for (let at = 0; at < people; at += peopleATime) {
-      const some = Array.from({ length: Math.min(peopleATime, people - at) }, (_, next) => personAt(at + next));
-      await seedSome(client, some, rows[0]?.epoch ?? 1);
-    }
+    await seedPeople(log, people, rows[0]?.epoch ?? 1, told);
     const { rowCount } = await client.query(levelResolver);
     if (rowCount !== 1) throw new Error(`The resolver has ${rowCount} slots, not one.`);
-    for (const table of ['store.events', 'resolver.identities', 'resolver.pairs', 'resolver.customers'])
-      await client.query(`VACUUM ANALYZE ${table}`);
+    for (const table of tables) await client.query(`VACUUM ANALYZE ${table}`);
     await client.query('CHECKPOINT');
-  } finally {
-    await client.end();
-  }
+  });
   return people;
 };

@@ -8,9 +8,20 @@ const statOf = (pid: string | number) => {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const ticks = (...indexes: number[]) => indexes.reduce((sum, index) => sum + Number(fields[index]), 0);
-    return { parent: Number(fields[1]), own: ticks(11, 12), reaped: ticks(13, 14) };
+    return { pid: Number(pid), parent: Number(fields[1]), own: ticks(11, 12), reaped: ticks(13, 14) };
   } catch {
     return undefined;
+  }
+};
+
+/** Process numbers of the children that run now. */
+export const childrenOf = (pid: number): number[] => {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && statOf(name)?.parent === pid)
+      .map(Number);
+  } catch {
+    return [];
   }
 };
 
@@ -18,10 +29,7 @@ const statOf = (pid: string | number) => {
 export const cpuOfTree = (pid: number | undefined): number | undefined => {
   const root = pid === undefined ? undefined : statOf(pid);
   if (!root) return undefined;
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(statOf)
-    .filter((stat) => stat?.parent === pid);
+  const children = childrenOf(root.pid).map(statOf);
   return children.reduce((sum, stat) => sum + (stat?.own ?? 0), root.own + root.reaped) / ticksPerSecond;
 };
 
