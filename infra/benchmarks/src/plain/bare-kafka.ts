@@ -15,7 +15,7 @@ const events = `INSERT INTO plain_events
 
 export const makePlainInbox = async (pool: Pool): Promise<void> => {
   await makePlainEvents(pool);
-  await pool.query('CREATE TABLE plain_inbox (LIKE inbox.events INCLUDING ALL)');
+  await pool.query('CREATE TABLE IF NOT EXISTS plain_inbox (LIKE inbox.events INCLUDING ALL); TRUNCATE plain_inbox');
 };
 
 const text = (headers: IHeaders | undefined, name: string): string => String(headers?.[name] ?? '');
@@ -62,15 +62,20 @@ const insertBatch = async (
   }
 };
 
-/** The plainest consumer: kafkajs' eachBatch, four partitions at a time, and the two inserts. */
-export const consumeBare = async (pool: Pool, brokers: string, topic: string): Promise<() => Promise<void>> => {
+/** The plainest consumer: kafkajs' eachBatch, so many partitions at a time, and the two inserts. */
+export const consumeBare = async (
+  pool: Pool,
+  brokers: string,
+  topic: string,
+  atOnce: number,
+): Promise<() => Promise<void>> => {
   const versions = new Map<string, number>();
   const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
-  const consumer = kafka.consumer({ groupId: 'bare' });
+  const consumer = kafka.consumer({ groupId: `bare-${atOnce}` });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   const eachBatch = ({ batch }: EachBatchPayload) =>
     insertBatch(pool, versions, batch.topic, batch.partition, batch.messages);
-  await consumer.run({ partitionsConsumedConcurrently: 4, eachBatch });
+  await consumer.run({ partitionsConsumedConcurrently: atOnce, eachBatch });
   return () => consumer.disconnect();
 };
