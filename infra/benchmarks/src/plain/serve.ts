@@ -5,7 +5,10 @@ export interface Served {
   readonly url: string;
   /** CPU seconds so far. */
   cpu(): number | undefined;
+  readonly pid: number;
   stop(): Promise<void>;
+  /** kill -9. */
+  kill(): Promise<void>;
 }
 
 /** Runs a compiled server in a process of its own; it says its address in a line that ends with "listens on <url>". */
@@ -28,9 +31,9 @@ export const serve = async (
     });
     child.once('close', () => reject(new Error(`${script} ended before it listened: ${output}`)));
   });
-  const stop = async () => {
-    child.kill('SIGTERM');
+  const end = (signal: NodeJS.Signals) => async () => {
+    child.kill(signal);
     await ended;
   };
-  return { url, cpu: () => cpuOfTree(child.pid), stop };
+  return { url, pid: child.pid as number, cpu: () => cpuOfTree(child.pid), stop: end('SIGTERM'), kill: end('SIGKILL') };
 };

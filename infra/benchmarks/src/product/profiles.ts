@@ -63,13 +63,13 @@ const answerMarks = async () => {
   return { url, close: () => server.close() };
 };
 
-/** The query API in a process of its own, on a read database. */
-export const serveQueryApi = async (url: string): Promise<Served> => {
+/** The query API in a process of its own, on a read database; `logUrl` has the API keys, where the read database has none. */
+export const serveQueryApi = async (url: string, logUrl = url): Promise<Served> => {
   const marks = await answerMarks();
   const served = await serve(program, [], {
     PORT: '0',
     READ_DATABASE_URL: url,
-    LOG_DATABASE_URL: url,
+    LOG_DATABASE_URL: logUrl,
     PEPPER: randomBytes(32).toString('hex'),
     REPOSITORY_URL: marks.url,
     PROJECTIONS_URL: marks.url,

@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 /** An API key of the role steward. */
 export const allowSteward = async (pool: Pool): Promise<string> => {
   const key = randomBytes(16).toString('hex');
-  await pool.query(`CREATE SCHEMA IF NOT EXISTS access; CREATE TABLE access.api_keys
+  await pool.query(`CREATE SCHEMA IF NOT EXISTS access; CREATE TABLE IF NOT EXISTS access.api_keys
     (id uuid, name text, key_hash bytea, role text, revoked_at timestamptz)`);
   const insert = `INSERT INTO access.api_keys (id, name, key_hash, role) VALUES ($1, 'bench', $2, 'steward')`;
   await pool.query(insert, [v7(), createHash('sha256').update(key).digest()]);

@@ -8,6 +8,7 @@ import { overKafka } from './over-kafka';
 import { profileRead } from './profile-read';
 import { readAll } from './read-all';
 import { rebuilding } from './rebuild';
+import { rebuildUnderReads } from './rebuild-under-reads';
 import { resolver } from './resolver';
 import { sustained } from './sustained';
 
@@ -24,6 +25,7 @@ export const allRows: readonly Row[] = [
   sustained,
   overKafka,
   rebuilding,
+  rebuildUnderReads,
   profileRead,
   resolver,
 ];

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { Agent } from 'node:http';
 import { openVault, type DataKey } from '@touchstone/personal-data';
 import { customerIdentity, customerProfile, customerTimeline, type ReadModel } from '@touchstone/read-models';
 import { Pool } from 'pg';
@@ -14,13 +12,12 @@ import {
   selectEvents,
   type FinishedTable,
 } from '../plain/bare-rebuild';
-import { bodyOf, sender, serveGateway, someOf } from '../product/gateway';
+import { fillLog } from '../product/filled-log';
 import { openLogServer, type LogServer } from '../product/log-server';
 import { rebuild } from '../product/projections';
-import { headOf, serveRepository, untilDecided } from '../product/repository';
+import { headOf } from '../product/repository';
 
 const sizes = ({ quick }: Bench) => (quick ? { events: 300, known: 20 } : { events: 30_000, known: 2_000 });
-const batch = 100;
 
 interface Filled {
   readonly log: LogServer;
@@ -48,14 +45,7 @@ const keysOf = async ({ keysUrl, wrappingKey }: LogServer, pool: Pool): Promise<
 /** A log as gateway and repository write it, with every decision made; nobody follows it any more. */
 const fill = async (bench: Bench, log: LogServer, pool: Pool): Promise<Filled> => {
   const { events, known } = sizes(bench);
-  const writeKey = randomBytes(16).toString('hex');
-  const [gateway, repository] = [await serveGateway(log, writeKey), await serveRepository(log)];
-  const agent = new Agent({ keepAlive: true });
-  const send = sender(gateway.url, writeKey, agent);
-  for (let sent = 0; sent < events; sent += batch) await send(bodyOf(batch, someOf(known)), batch);
-  await untilDecided(pool, events).finally(() => agent.destroy());
-  await Promise.all([gateway.stop(), repository.stop()]);
-  await pool.query('VACUUM ANALYZE store.events');
+  await fillLog(log, pool, events, known);
   return { log, pool, head: await headOf(pool), keys: await keysOf(log, pool) };
 };
 
