@@ -1,6 +1,7 @@
 import { repositoryGroup } from '@touchstone/contracts';
 import type { EventBus } from '@touchstone/event-bus';
 import type { EventStore } from '@touchstone/event-store';
+import { answeredSoon } from '@touchstone/service-host';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ChunkDone } from './inbox/inbox.consumer';
 import type { PageDone } from './resolver/resolver.worker';
@@ -112,7 +113,7 @@ const topicLags = (bus: Pick<EventBus, 'lag'>): (() => Promise<ReadonlyMap<strin
   let asked: Promise<ReadonlyMap<string, TopicLag>> | undefined;
   const ask = async () => {
     const byTopic = new Map<string, TopicLag>();
-    for (const { topic, head, next, ageMs } of await bus.lag(repositoryGroup).catch(() => [])) {
+    for (const { topic, head, next, ageMs } of (await answeredSoon(bus.lag(repositoryGroup))) ?? []) {
       const sum = byTopic.get(topic) ?? { count: 0, ageMs: 0 };
       byTopic.set(topic, { count: sum.count + Math.max(0, head - next), ageMs: Math.max(sum.ageMs, ageMs) });
     }

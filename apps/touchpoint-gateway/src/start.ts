@@ -40,6 +40,7 @@ import { newestPlan } from './tracking-plans/versions.tables';
 import { cloudEventRoutes } from './cloud-events/cloud-events.routes';
 import { withCloudEvents } from './cloud-events/openapi';
 import { followInbound } from './inbound/inbound.consumer';
+import { inboundGauges } from './inbound/inbound-metrics';
 import { ingestMetrics } from './ingest/ingest-metrics';
 import { ingestRoutes, type IngestRoutes } from './ingest/ingest.routes';
 import { loadLimit } from './ingest/load-limit';
@@ -167,6 +168,7 @@ export const start = async (config: GatewayConfig): Promise<RunningService> => {
     now: Date.now,
   };
   const inbound = kafka && followInbound(routes, { ...config, kafka, livingSources: () => livingSources(pool) });
+  inboundGauges(metrics, inbound);
   const forgetting = forgetRejectionsHourly(pool, rejections, log);
   return hostService({
     name,

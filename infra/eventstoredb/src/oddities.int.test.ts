@@ -1,4 +1,4 @@
-import { binaryEvent, EventStoreDBClient } from '@eventstore/db-client';
+import { binaryEvent, EventStoreDBClient, WrongExpectedVersionError } from '@eventstore/db-client';
 import {
   eventStoreDbEventStore,
   startOfStore,
@@ -111,6 +111,22 @@ describe('a server that was started again', () => {
     expect((await store.readStream(mine)).events[0]?.data).toBe(event?.data);
   });
 
+  it('takes what it knows in part for a wrong version, and this store names the ids', async () => {
+    const [stream, ids] = [freshStream(), [v4(), v4()] as const];
+    const client = plain();
+    const call = { expectedRevision: 'no_stream' as const, credentials: { username: 'a', password: 'b' } };
+    await client.appendToStream(stream, plainEvent(ids[0], 'one'), call);
+    const both = ids.map((id) => plainEvent(id, 'one'));
+    await expect(client.appendToStream(stream, both, call)).rejects.toThrow(WrongExpectedVersionError);
+    await client.dispose();
+    const [mine, [first, second]] = [freshStream(), samples(2)];
+    await store.append(mine, [first as never], 'no-stream');
+    const [result] = await store.appendMany([
+      { stream: mine, events: [first as never, second as never], expected: 'no-stream' },
+    ]);
+    expect(result).toEqual({ status: 'id-clash', ids: [first?.id] });
+  });
+
   it('is followed on, missing and repeating nothing', async () => {
     const stream = freshStream();
     const seen: string[] = [];
@@ -141,6 +157,51 @@ describe('a server that was started again', () => {
     await following;
     expect(seen).toEqual(sent);
   });
+});
+
+describe('a subscription', () => {
+  it('is made again for ever: after a drop, after each outage, however long nobody answers', async () => {
+    const [patient, stream, seen, ended] = [
+      await open({ tries: 1 }),
+      freshStream(),
+      [] as string[],
+      new AbortController(),
+    ];
+    const following = (async () => {
+      for await (const page of patient.follow({ after: startOfStore, signal: ended.signal }))
+        seen.push(...idsOf(page.events));
+    })();
+    const madeAgain = (before: number) =>
+      eventually(
+        'a new subscription',
+        async () => server.subscriptions,
+        (count) => count > before,
+        { timeoutMs: 30_000 },
+      );
+    await madeAgain(0);
+    const sent: string[] = [];
+    for (const disturb of [
+      () => server.dropSubscriptions(),
+      () => server.restart(700),
+      () => server.restart(1_500),
+      () => server.dropSubscriptions(),
+    ]) {
+      const before = server.subscriptions;
+      await disturb();
+      await madeAgain(before);
+      const events = samples(3);
+      sent.push(...idsOf(events));
+      await store.append(stream, events, 'any');
+    }
+    await eventually(
+      'everything',
+      async () => seen.length,
+      (count) => count >= sent.length,
+    );
+    ended.abort();
+    await following;
+    expect(seen).toEqual(sent);
+  }, 60_000);
 });
 
 describe('an append that is larger than one write', () => {
@@ -184,6 +245,25 @@ describe('an append that is larger than one write', () => {
     const [result] = await cutting.appendMany([{ stream, events: made, expected: 'no-stream' }]);
     expect(result).toEqual({ status: 'id-clash', ids: idsOf(made).slice(0, 3) });
     expect(server.log.stream(stream)).toHaveLength(4);
+  });
+
+  it('is cut at 1 MiB unless told, and at less where the server says that it takes less', async () => {
+    const [stream, made] = [freshStream(), samples(10, 300_000)];
+    expect(await store.append(stream, made, 'no-stream')).toMatchObject({ version: 9 });
+    expect(await idsIn(stream)).toEqual(idsOf(made));
+    const small = await startStandIn(100_000);
+    const there = await eventStoreDbEventStore({ url: small.url });
+    try {
+      expect(await there.append(stream, events(), 'no-stream')).toMatchObject({ version: 9 });
+      expect(small.appends).toBe(1 + 4);
+      await expect(there.append(freshStream(), samples(1, 100_001), 'any')).rejects.toMatchObject({
+        name: 'InvalidAppend',
+        message: expect.stringContaining('the server takes 100000'),
+      });
+    } finally {
+      await there.close();
+      await small.stop();
+    }
   });
 
   it('is refused where one event alone is too large', async () => {

@@ -66,6 +66,17 @@ describe('the whole product on EventStoreDB', () => {
     }
     const one = await profile('user_id:person-1');
     expect((await profile('email:person-1@example.com'))?.id).toBe(one?.id);
+    // The server never compares payloads: the inbox does.
+    await product.request('/v1/track', {
+      headers: { authorization: `Basic ${Buffer.from(`${product.writeKey}:`).toString('base64')}` },
+      body: { event: 'Changed', messageId: '0-0', userId: 'person-0' },
+    });
+    await eventually(
+      'the same id with another content is a conflict',
+      async () => (await product.request<{ items: { conflict: number }[] }>('/repository/receipts')).body,
+      ({ items }) => items.some(({ conflict }) => conflict === 1),
+      { timeoutMs: 30_000 },
+    );
     const facts = server.log.events.filter(({ stream }) => stream.startsWith('identity-'));
     expect(facts).toHaveLength(rounds * people);
   });

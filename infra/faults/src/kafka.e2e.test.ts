@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import {
@@ -15,6 +15,8 @@ import {
 } from '@touchstone/testing';
 import { ScaledServices } from './product/scaled-services';
 
+const root = resolve(__dirname, '../../..');
+const guide = join(root, 'infra/emitters/src/guide/kafka.js');
 const secret = () => randomBytes(18).toString('base64url');
 
 interface Found {
@@ -76,10 +78,17 @@ describeWithOwnKafka('every app scaled, over Kafka by SCRAM and TLS, with ACLs',
       sasl: { mechanism: 'scram-sha-512', username: user, password: users[user] },
       logLevel: logLevel.NOTHING,
     });
-  const produce = (user: keyof typeof users, topic: string, value: string) => {
+  const produce = (user: keyof typeof users, topic: string, records: object[]) => {
     const script = join(__dirname, 'clients/platformatic.mjs');
     const login = JSON.stringify({ ...kafka.secure, username: user, password: users[user] });
-    return promisify(execFile)(process.execPath, [script, login, topic, value], { timeout: 280_000 });
+    return promisify(execFile)(process.execPath, [script, login, topic, JSON.stringify(records)], { timeout: 280_000 });
+  };
+  /** The script of docs/kafka.md. */
+  const produceByGuide = (user: keyof typeof users) => {
+    const { brokers = '', ca = '' } = kafka.secure ?? {};
+    const login = { KAFKA_BROKERS: brokers, KAFKA_CA: ca, KAFKA_USERNAME: user, KAFKA_PASSWORD: users[user] };
+    const env = { ...process.env, ...login, SOURCE_ID: services.sourceId };
+    return promisify(execFile)(process.execPath, [guide], { env, timeout: 280_000 });
   };
   /** One round of everybody, repeated with the same ids until it is acknowledged, as the SDKs do. */
   const round = async (number: number): Promise<string> => {
@@ -163,21 +172,38 @@ describeWithOwnKafka('every app scaled, over Kafka by SCRAM and TLS, with ACLs',
     });
     await plain.disconnect();
     const value = JSON.stringify({ ...event('p-1'), data: { amount: 4 } });
-    await produce('till', topic, value);
-    const found = await eventually(
-      'three events of the customer at the till',
-      () => find('till-7'),
-      ({ body }) => (body.items?.[0]?.touchpoints ?? 0) >= 3,
-      { pauseMs: 200 },
-    );
-    expect(found.body.items).toMatchObject([{ touchpoints: 3 }]);
+    const other = Object.fromEntries(Object.entries(event('p-2')).map(([name, text]) => [`ce_${name}`, text]));
+    await produce('till', topic, [
+      { value, headers: structured },
+      { value: '{"amount":5}', headers: { ...other, 'content-type': 'application/json' } },
+    ]);
+    await produceByGuide('till');
+    for (const [user, touchpoints] of Object.entries({ 'till-7': 4, 'u-2001': 2 })) {
+      const found = await eventually(
+        `the events of ${user}`,
+        () => find(user),
+        ({ body }) => (body.items?.[0]?.touchpoints ?? 0) >= touchpoints,
+        { pauseMs: 200 },
+      );
+      expect(found.body.items).toMatchObject([{ touchpoints }]);
+    }
     const rejected = await eventually(
       'the refused ones are kept',
       () => services.ask<{ items: { reason: string }[] }>('/admin/rejections'),
       ({ body }) => body.items?.length === 2,
     );
     expect(rejected.body.items.map(({ reason }) => reason)).toContain('unknown-format');
-    others += 3;
+    others += 6;
+    await eventually(
+      'no record waits',
+      async () => (await fetch(`${services.url}/metrics`)).text(),
+      (text) => /^touchstone_inbound_lag_messages\{.*\} 0$/m.test(text),
+      { pauseMs: 200 },
+    );
+  });
+
+  it('is shown to emitters as it was run', async () => {
+    expect(await readFile(join(root, 'docs/kafka.md'), 'utf8')).toContain(await readFile(guide, 'utf8'));
   });
 
   it('lets nobody produce to the topic of another source, whichever client', async () => {
@@ -187,7 +213,8 @@ describeWithOwnKafka('every app scaled, over Kafka by SCRAM and TLS, with ACLs',
     await plain.connect();
     await expect(plain.send({ topic, messages: [{ value: '{}' }] })).rejects.toThrow(/[Nn]ot authorized/);
     await plain.disconnect();
-    await expect(produce('kiosk', topic, '{}')).rejects.toThrow(/AUTHORIZATION_FAILED/);
+    await expect(produceByGuide('kiosk')).rejects.toThrow(/[Nn]ot authorized/);
+    await expect(produce('kiosk', topic, [{ value: '{}' }])).rejects.toThrow(/AUTHORIZATION_FAILED/);
   });
 
   it('finishes on SIGTERM, and goes on where it was', async () => {

@@ -73,6 +73,14 @@ const ingest: readonly Alert[] = [
     severity: 'ticket',
     summary: 'the bus takes {{ $value }} s (p99) until events are durable',
   },
+  {
+    name: 'TouchstoneInboundBehind',
+    expr: 'max(touchstone_inbound_lag_seconds) > 60',
+    for: '5m',
+    severity: 'page',
+    summary:
+      'the oldest record on an inbound topic has waited for {{ $value }} s, and its producer hears nothing of it',
+  },
 ];
 
 const repository: readonly Alert[] = [

@@ -91,6 +91,14 @@ const ingest: Board = {
       ...quantiles('touchstone_ingest_request_events'),
     ),
     lines('Bytes a request', 'bytes', 'After inflating.', ...quantiles('touchstone_ingest_request_size_bytes')),
+    lines('Waiting on inbound topics', 'short', 'Records of Kafka clients that are not taken in yet.', [
+      'max(touchstone_inbound_lag_messages)',
+      'records',
+    ]),
+    lines('Age of the oldest on inbound topics', 's', 'Over all of them.', [
+      'max(touchstone_inbound_lag_seconds)',
+      'age',
+    ]),
     lines('Broken tracking plans', 'ops', 'Events that broke the plan of their source.', [
       rate('touchstone_tracking_plan_violations_total', 'source, mode'),
       '{{source}} {{mode}}',

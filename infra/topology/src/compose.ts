@@ -22,6 +22,9 @@ const valueOf = (value: Value): string => {
   return `http://${value.app}:${appOf(value.app).port}`;
 };
 
+/** Choices that the compose file itself makes. */
+const chosen: Readonly<Record<string, string>> = { KAFKA_BROKERS: 'kafka:9092' };
+
 const healthy = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, { condition: 'service_healthy' }]));
 
@@ -46,8 +49,7 @@ const serviceOf = (app: App) => ({
     HOST: '0.0.0.0',
     PORT: String(app.port),
     DRAIN_MS: String(drainMs),
-    KAFKA_BROKERS: 'kafka:9092',
-    EVENTSTORE_URL: '${EVENTSTORE_URL:-}',
+    ...Object.fromEntries(app.choices.map((name) => [name, chosen[name] ?? `\${${name}:-}`])),
     ...Object.fromEntries(Object.entries(app.environment).map(([name, value]) => [name, valueOf(value)])),
   },
   depends_on: healthy(...waitsFor(app)),

@@ -38,7 +38,7 @@ const probes = (port: number) => ({
   readinessProbe: { httpGet: { path: '/health/ready', port }, periodSeconds: 5, failureThreshold: 2 },
 });
 
-const containerOf = ({ name, port, environment, memoryMb }: App) => ({
+const containerOf = ({ name, port, environment, choices, memoryMb }: App) => ({
   name,
   image: 'touchstone:latest',
   command: ['node', `apps/${name}/dist/main.js`],
@@ -47,8 +47,7 @@ const containerOf = ({ name, port, environment, memoryMb }: App) => ({
     { name: 'HOST', value: '0.0.0.0' },
     { name: 'PORT', value: String(port) },
     { name: 'DRAIN_MS', value: String(drainMs) },
-    optional('KAFKA_BROKERS'),
-    optional('EVENTSTORE_URL'),
+    ...choices.map(optional),
     ...Object.entries(environment).map(([variableName, value]) => variable(variableName, value)),
   ],
   resources: { requests: { cpu: '250m', memory: `${memoryMb / 2}Mi` }, limits: { memory: `${memoryMb}Mi` } },
@@ -111,13 +110,12 @@ const scalingOf = ({ name, replicas, scalesOn }: App) =>
     },
   });
 
-const budgetOf = ({ name, replicas }: App) =>
-  replicas.least > 1
-    ? new PodDisruptionBudget({
-        metadata: named(name),
-        spec: { maxUnavailable: 1, selector: { matchLabels: selector(name) } },
-      })
-    : undefined;
+const oneAtATime = (name: string) =>
+  new PodDisruptionBudget({
+    metadata: named(name),
+    spec: { maxUnavailable: 1, selector: { matchLabels: selector(name) } },
+  });
+const budgetOf = ({ name, replicas }: App) => (replicas.least > 1 ? oneAtATime(name) : undefined);
 
 /** Who asks an app over HTTP: the front door, and the apps that have its address. */
 const callersOf = (name: AppName): string[] => {
@@ -158,6 +156,7 @@ const front = [
               name: 'front',
               image: 'caddy:2',
               ports: [{ name: 'http', containerPort: frontPort }],
+              livenessProbe: { tcpSocket: { port: frontPort }, periodSeconds: 10, failureThreshold: 6 },
               readinessProbe: { tcpSocket: { port: frontPort }, periodSeconds: 5 },
               resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
               volumeMounts: [{ name: 'config', mountPath: '/etc/caddy', readOnly: true }],
@@ -169,6 +168,7 @@ const front = [
     },
   }),
   serviceOf('front', frontPort),
+  oneAtATime('front'),
   new NetworkPolicy({
     metadata: named('front'),
     spec: {

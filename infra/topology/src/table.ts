@@ -34,6 +34,8 @@ export interface App {
   readonly scalesOn:
     { readonly cpuPercent: number } | { readonly metric: string; readonly seconds: number } | undefined;
   readonly environment: Readonly<Record<string, Value>>;
+  /** Variables that a deployment may give it besides. */
+  readonly choices: readonly string[];
   /** Apps that must have been ready once before it can start the first time. */
   readonly after: readonly AppName[];
   readonly memoryMb: number;
@@ -45,6 +47,17 @@ const address = (app: AppName): Value => ({ app });
 
 const log = { LOG_DATABASE_URL: secret('LOG_DATABASE_URL'), KEYS_DATABASE_URL: secret('KEYS_DATABASE_URL') };
 const keys = { PEPPER: secret('PEPPER'), WRAPPING_KEY: secret('WRAPPING_KEY') };
+
+const watching = ['LOG_LEVEL', 'TRACE_RATIO', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+const bus = [
+  'KAFKA_BROKERS',
+  'KAFKA_TLS',
+  'KAFKA_CA',
+  'KAFKA_SASL_MECHANISM',
+  'KAFKA_USERNAME',
+  'KAFKA_PASSWORD',
+  'KAFKA_REPLICATION',
+];
 
 /** Every service of Touchstone: docker-compose.yml and the manifests for Kubernetes are generated from this table. */
 export const apps: readonly App[] = [
@@ -62,6 +75,7 @@ export const apps: readonly App[] = [
       SERVICE_API_KEY: secret('SERVICE_API_KEY'),
       REPOSITORY_KEY: secret('SERVICE_API_KEY'),
     },
+    choices: [...watching, ...bus, 'LEASE_MS'],
     after: [],
     memoryMb: 512,
   },
@@ -76,6 +90,7 @@ export const apps: readonly App[] = [
       DIGEST_SECRET: secret('DIGEST_SECRET'),
       DEPARTMENT_TOPICS: text('department.sales'),
     },
+    choices: [...watching, ...bus, 'EVENTSTORE_URL', 'PHONE_REGION', 'LEASE_MS'],
     after: [],
     memoryMb: 768,
   },
@@ -85,6 +100,7 @@ export const apps: readonly App[] = [
     replicas: { least: 2, most: 6 },
     scalesOn: { cpuPercent: 70 },
     environment: { ...log, ...keys, DIGEST_SECRET: secret('DIGEST_SECRET') },
+    choices: [...watching, ...bus, 'SALES_EVENTSTORE_URL', 'PHONE_REGION', 'SELLER_NAME', 'SELLER_LOGO', 'LEASE_MS'],
     after: [],
     memoryMb: 512,
   },
@@ -101,6 +117,7 @@ export const apps: readonly App[] = [
       READER_PASSWORD: secret('READER_PASSWORD'),
       ANALYST_PASSWORD: secret('ANALYST_PASSWORD'),
     },
+    choices: [...watching, 'EVENTSTORE_URL', 'SALES_EVENTSTORE_URL', 'PROJECTIONS', 'REBUILD_SHARE', 'LEASE_MS'],
     after: [],
     memoryMb: 1024,
   },
@@ -119,6 +136,7 @@ export const apps: readonly App[] = [
       MARKS_KEY: secret('SERVICE_API_KEY'),
     },
     // It logs in as a role that projections makes.
+    choices: [...watching, 'EVENTSTORE_URL', 'READ_CONNECTIONS'],
     after: ['projections'],
     memoryMb: 512,
   },
@@ -128,6 +146,7 @@ export const apps: readonly App[] = [
     replicas: { least: 1, most: 1 },
     scalesOn: undefined,
     environment: log,
+    choices: [...watching, 'EVENTSTORE_URL'],
     after: [],
     memoryMb: 256,
   },

@@ -67,6 +67,7 @@ export const followInbound = (parts: InboundParts, { kafka, livingSources, lease
   };
   let looking = keepLooking();
   return {
+    lag: inbound.lag,
     drain: async () => {
       stopped = true;
       clearTimeout(timer);

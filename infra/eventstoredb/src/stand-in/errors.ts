@@ -21,3 +21,6 @@ export const tooLarge = (bytes: number): ServiceError =>
     exception: 'maximum-append-size-exceeded',
     'maximum-append-size': String(bytes),
   });
+
+export const tooSlow = (): ServiceError =>
+  serviceError(status.ABORTED, 'The subscription was dropped: its reader is too slow.');

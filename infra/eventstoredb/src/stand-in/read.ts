@@ -1,7 +1,7 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import shared from '@eventstore/db-client/generated/shared_pb';
 import streams, { type ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
-import { notLeader, unavailable } from './errors';
+import { notLeader, tooSlow, unavailable } from './errors';
 import { happens } from './faults';
 import type { StoredEvent } from './log';
 import type { Server } from './server';
@@ -122,6 +122,13 @@ const matcher = (options: ReadReq.Options): ((event: StoredEvent) => boolean) =>
 };
 
 const subscribe = async (server: Server, call: Call, options: ReadReq.Options): Promise<void> => {
+  server.subscriptions++;
+  let dropped = false;
+  const drop = () => {
+    dropped = true;
+    call.emit('error', tooSlow());
+  };
+  server.subscribers.add(drop);
   const ended = gone(call);
   const send = sender(server, call, ended);
   const passes = matcher(options);
@@ -135,7 +142,7 @@ const subscribe = async (server: Server, call: Call, options: ReadReq.Options): 
   let going = await send(confirmation());
   let next = 0;
   let passed = 0;
-  while (going && !call.cancelled) {
+  while (going && !dropped && !call.cancelled) {
     const event = server.log.events[next];
     if (!event) {
       const more = new Promise<void>((resolve) => (wake = resolve));
@@ -149,6 +156,7 @@ const subscribe = async (server: Server, call: Call, options: ReadReq.Options): 
     if (going && options.hasFilter() && ++passed % every === 0) going = await send(checkpoint(event.position));
   }
   unwatch();
+  server.subscribers.delete(drop);
 };
 
 const readOnce = async (server: Server, call: Call, options: ReadReq.Options): Promise<void> => {

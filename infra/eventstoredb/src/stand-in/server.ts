@@ -23,6 +23,10 @@ export interface Server {
   appends: number;
   reads: number;
   batches: number;
+  /** Ever made. */
+  subscriptions: number;
+  /** What drops each of those that are open. */
+  readonly subscribers: Set<() => void>;
 }
 
 export interface StandIn extends Server {
@@ -30,6 +34,8 @@ export interface StandIn extends Server {
   readonly url: string;
   /** Breaks every connection, and comes back on the same port with the log and without the cache of recent ids. */
   restart(downMs?: number): Promise<void>;
+  /** As the server does with readers that are too slow. */
+  dropSubscriptions(): void;
   stop(): Promise<void>;
 }
 
@@ -87,6 +93,8 @@ export const startStandIn = async (maxAppendBytes = 1 << 20): Promise<StandIn> =
     appends: 0,
     reads: 0,
     batches: 0,
+    subscriptions: 0,
+    subscribers: new Set<() => void>(),
   };
   let grpc = await listen(server);
   return Object.assign(server, {
@@ -96,6 +104,9 @@ export const startStandIn = async (maxAppendBytes = 1 << 20): Promise<StandIn> =
       server.log.forgetRecentIds();
       await new Promise((resolve) => setTimeout(resolve, downMs));
       grpc = await listen(server);
+    },
+    dropSubscriptions: () => {
+      for (const drop of [...server.subscribers]) drop();
     },
     stop: async () => grpc.forceShutdown(),
   });

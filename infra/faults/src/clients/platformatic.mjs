@@ -1,8 +1,8 @@
-// node platformatic.mjs <login as JSON> <topic> <event as JSON>: produces one structured CloudEvent with @platformatic/kafka, by
+// node platformatic.mjs <login as JSON> <topic> <records as JSON>: produces records of `headers` and `value` with @platformatic/kafka, by
 // SCRAM over TLS. The login holds `brokers`, `ca` (PEM text), `username` and `password`.
 import { Producer, stringSerializers } from '@platformatic/kafka';
 
-const [login, topic, value] = process.argv.slice(2);
+const [login, topic, records] = process.argv.slice(2);
 const { brokers, ca, username, password } = JSON.parse(login);
 const producer = new Producer({
   clientId: 'till',
@@ -12,9 +12,13 @@ const producer = new Producer({
   serializers: stringSerializers,
   retries: 0,
 });
-const headers = new Map([['content-type', 'application/cloudevents+json']]);
+const messages = JSON.parse(records).map(({ headers = {}, value }) => ({
+  topic,
+  value,
+  headers: new Map(Object.entries(headers)),
+}));
 try {
-  await producer.send({ messages: [{ topic, value, headers }] });
+  await producer.send({ messages });
 } finally {
   await producer.close();
 }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { backoff } from '../backoff';
-import type { ConsumerStatus } from '../port';
+import type { ConsumerStatus, PartitionLag } from '../port';
 import { pausedBy } from '../postgres/persistence';
+import { clusterReads, lagsAt } from './kafka-reads';
 import { openKafka, type KafkaSettings } from './kafka-settings';
 import { makeMissing } from './kafka-topics';
+import { lazyAdmin } from './lazy-admin';
 import { refusedByBrokers } from './refused-by-brokers';
 
 /** A record as any client may have produced it. */
@@ -23,12 +25,15 @@ export interface InboundOptions {
 export interface Inbound {
   /** Makes the topics that do not exist and reads exactly these from now on; also what brings a reader back that crashed. */
   follow(topics: readonly string[]): Promise<void>;
+  /** Of every partition of the topics that were last named, whether they can be read now or not. */
+  lag(): Promise<PartitionLag[]>;
   /** Finishes the records in hand, commits and leaves the group. */
   drain(): Promise<void>;
 }
 
 const chunkRecords = 500;
-const partitionsOfTopic = 6;
+// The broker's time: a producer's own could make a record older than the retention, and lag would be measured by strange clocks.
+const shape = { partitions: 6, entries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] };
 
 /**
  * Reads topics that others produce to, at least once: an offset is committed to Kafka when what lies before it is taken. Nothing
@@ -37,6 +42,9 @@ const partitionsOfTopic = 6;
 export const openInbound = (options: InboundOptions): Inbound => {
   const { kafka: settings, group, handle, onStatus = () => {}, leaseMs = 10_000 } = options;
   const kafka = openKafka(settings);
+  const admin = lazyAdmin(kafka, settings);
+  const cluster = clusterReads(admin.open);
+  let named: readonly string[] = [];
   let running: { consumer: KafkaConsumer; topics: readonly string[] } | undefined;
   let last: Promise<void> = Promise.resolve();
 
@@ -67,11 +75,15 @@ export const openInbound = (options: InboundOptions): Inbound => {
     await consumer.run({ eachBatchAutoResolve: false, eachBatch: (payload) => takeBatch(payload, handle, onStatus) });
   };
   const follow = async (topics: readonly string[]) => {
+    named = topics;
     if (running?.topics.join() === topics.join()) return;
     await stop();
     if (topics.length === 0) return;
     try {
-      await makeTopics(kafka, topics, settings.replication);
+      await makeMissing(await admin.open(), topics, {
+        ...shape,
+        ...(settings.replication && { replication: settings.replication }),
+      });
       await start(topics);
     } catch (error) {
       await stop();
@@ -81,18 +93,16 @@ export const openInbound = (options: InboundOptions): Inbound => {
   const inTurn = (step: () => Promise<void>) => (last = last.then(step, step));
   return {
     follow: (topics) => inTurn(() => follow([...topics].sort())),
-    drain: () => inTurn(stop),
+    lag: async () => {
+      if (named.length === 0) return [];
+      const offsets = await (await admin.open()).fetchOffsets({ groupId: group, topics: [...named] });
+      const nexts = offsets.flatMap(({ topic, partitions }) =>
+        partitions.map(({ partition, offset }) => ({ topic, partition, next: Number(offset) })),
+      );
+      return lagsAt(cluster, nexts);
+    },
+    drain: () => inTurn(() => stop().then(admin.close)),
   };
-};
-
-const makeTopics = async (kafka: ReturnType<typeof openKafka>, topics: readonly string[], replication?: number) => {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    await makeMissing(admin, topics, { partitions: partitionsOfTopic, ...(replication && { replication }) });
-  } finally {
-    await admin.disconnect();
-  }
 };
 
 const takeBatch = async (

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cloudEventOfKafka } from '@touchstone/contracts';
 import { describeWithKafka, testDatabase, testKafka, type TestDatabase } from '@touchstone/testing';
+import { Kafka as binding, type CloudEvent } from 'cloudevents';
 import type { Consumer as KafkaConsumer, Kafka, KafkaMessage } from 'kafkajs';
 import { keyIn, message, sampleEvent, upTo } from '../contract/sample-messages';
 import { waitUntil } from '../contract/wait-until';
@@ -35,6 +36,7 @@ describeWithKafka('The bus in Kafka', () => {
     await open();
     await expect(open({ retainDays: 1 })).rejects.toThrow(/retention\.ms=604800000, and this bus needs 86400000/);
     await expect(open({ partitions: 12 })).rejects.toThrow('was made with 24 partitions');
+    await expect(open({ replication: 2 })).rejects.toThrow(/1 copies.*KAFKA_REPLICATION wants 2: add copies/);
     const admin = kafka.admin();
     await admin.connect();
     const compacted = `${topic}-compacted`;
@@ -69,6 +71,14 @@ describeWithKafka('The bus in Kafka', () => {
     expect(event).toMatchObject({
       ...{ specversion: '1.0', id: messages[0]?.event.id, type: 'test.sample.happened', source: 'test' },
       extensions: { partitionkey: key, schemaversion: '3' },
+    });
+    const { headers = {}, value } = seen[0] as KafkaMessage;
+    const texts = Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)]));
+    const bySdk = binding.toEvent({ ...{ key, headers: texts, value }, body: value }) as CloudEvent;
+    expect(bySdk.validate()).toBe(true);
+    expect(bySdk.toJSON()).toMatchObject({
+      ...{ specversion: '1.0', id: messages[0]?.event.id, type: 'test.sample.happened', source: 'test' },
+      ...{ time: '2026-01-01T00:00:00.000Z', datacontenttype: 'application/json', partitionkey: key },
     });
   });
 

@@ -1,6 +1,5 @@
 import { partitionCount, touchpointsTopic } from '@touchstone/contracts';
 import { migrate } from '@touchstone/migrations';
-import type { Admin, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Consumer, ConsumeOptions, EventBus } from '../port';
 import { busMigrations } from '../postgres/bus-migrations';
@@ -18,6 +17,7 @@ import { KafkaMembership } from './kafka-membership';
 import { clusterReads, kafkaGroups, kafkaLag, startsIn, type ClusterReads } from './kafka-reads';
 import { openKafka, type KafkaSettings } from './kafka-settings';
 import { ensureTopics } from './kafka-topics';
+import { lazyAdmin } from './lazy-admin';
 import { OpenBatches } from './open-batches';
 import { topicsOf } from './topic-drift';
 import { refusedByBrokers } from './refused-by-brokers';
@@ -130,23 +130,3 @@ const startKafkaConsumer =
     };
     return runConsumer({ database, hints, enter }, consume);
   };
-
-/** Connects at first need; kafkajs then comes back by itself. */
-const lazyAdmin = (kafka: Kafka, settings: KafkaSettings) => {
-  const admin = kafka.admin({ retry: { initialRetryTime: 100, retries: 4, maxRetryTime: 1_000 } });
-  let opening: Promise<Admin> | undefined;
-  const connect = () =>
-    admin
-      .connect()
-      .then(() => admin)
-      .catch((error: unknown) => {
-        opening = undefined;
-        throw refusedByBrokers(error, settings, { operations: ['Describe'] });
-      });
-  return {
-    open: () => (opening ??= connect()),
-    close: async () => {
-      await opening?.then((one) => one.disconnect()).catch(() => {});
-    },
-  };
-};

@@ -74,10 +74,12 @@ export const startsIn =
 const rowsOf = async (database: BusDatabase, group: string | null): Promise<Row[]> =>
   (await database.query<Row>(progress, [group])).rows;
 
-const endsOf = async ({ ends }: ClusterReads, rows: readonly Row[]) => {
+type Place = Pick<PartitionLag, 'topic' | 'partition'>;
+
+const endsOf = async ({ ends }: ClusterReads, rows: readonly Place[]) => {
   const topics = [...new Set(rows.map(({ topic }) => topic))];
   const found = new Map(await Promise.all(topics.map(async (topic) => [topic, await ends(topic)] as const)));
-  return ({ topic, partition }: Row): PartitionEnds => found.get(topic)?.get(partition) ?? { first: 0, head: 0 };
+  return ({ topic, partition }: Place): PartitionEnds => found.get(topic)?.get(partition) ?? { first: 0, head: 0 };
 };
 
 export const kafkaGroups = async (database: BusDatabase, cluster: ClusterReads): Promise<BusGroup[]> => {
@@ -93,25 +95,25 @@ export const kafkaGroups = async (database: BusDatabase, cluster: ClusterReads):
   return [...behind].map(([group, count]) => ({ group, members: membersOf(group), behind: count }));
 };
 
-export const kafkaLag = async (
-  database: BusDatabase,
+/** How far each partition has gone on beyond the next offset that is to be handled. */
+export const lagsAt = async (
   cluster: ClusterReads,
-  group: string,
+  nexts: readonly (Place & { readonly next: number })[],
 ): Promise<PartitionLag[]> => {
-  const rows = await rowsOf(database, group);
-  const end = await endsOf(cluster, rows);
-  const lags = rows.map((row) => {
-    const { first, head } = end(row);
-    return {
-      topic: row.topic,
-      partition: row.partition,
-      head,
-      next: Math.min(head, Math.max(first, Number(row.next))),
-    };
+  const end = await endsOf(cluster, nexts);
+  const lags = nexts.map(({ topic, partition, next }) => {
+    const { first, head } = end({ topic, partition });
+    return { topic, partition, head, next: Math.min(head, Math.max(first, next)) };
   });
   const ages = await agesOf(cluster, lags);
   return lags.map((lag) => ({ ...lag, ageMs: ages.get(`${lag.topic}/${lag.partition}`) ?? 0 }));
 };
+
+export const kafkaLag = async (database: BusDatabase, cluster: ClusterReads, group: string): Promise<PartitionLag[]> =>
+  lagsAt(
+    cluster,
+    (await rowsOf(database, group)).map((row) => ({ ...row, next: Number(row.next) })),
+  );
 
 /** Ages are told to a tenth; the eldest that can be told is about a year. */
 const steps = Array.from({ length: 255 }, (_, at) => Math.round(1.1 ** at));

@@ -15,6 +15,8 @@ import { waitUntil } from '../contract/wait-until';
 import { BusUnavailable } from '../errors';
 import type { BusMessage, Consumer, EventBus } from '../port';
 import { kafkaEventBus } from './kafka-event-bus';
+import { openKafka } from './kafka-settings';
+import { makeMissing } from './kafka-topics';
 
 const topic = 'touchpoints';
 const group = 'readers';
@@ -97,6 +99,17 @@ describeWithOwnKafka('Three brokers, each partition on all of them, two of which
     await database.drop();
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
+
+  it('are not used where one of them alone may acknowledge', async () => {
+    const [risky, brokers] = [`${topic}-risky`, kafka.brokers.split(',')];
+    const admin = openKafka({ brokers }).admin();
+    await admin.connect();
+    const entries = [{ name: 'min.insync.replicas', value: '1' }];
+    await makeMissing(admin, [risky], { partitions: 24, replication: 3, entries });
+    await admin.disconnect();
+    const opening = kafkaEventBus({ brokers, pool: database.pool, topics: [risky], replication: 3 });
+    await expect(opening).rejects.toThrow(/min\.insync\.replicas=1, and this bus needs 2/);
+  }, 60_000);
 
   it('go on when the leader of partitions is killed, and when it is elected again', async () => {
     await load.goesOn();

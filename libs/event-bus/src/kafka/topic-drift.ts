@@ -29,7 +29,7 @@ export const driftOf = (found: TopicFound, shape: TopicShape): TopicDrift[] => {
     drift.push({ setting: inSync, wanted: String(wanted), found: String(least) });
   for (const [setting, value] of Object.entries(settingsOf(shape))) {
     const has = found.settings[setting];
-    if (has !== undefined && has !== value) drift.push({ setting, wanted: value, found: has });
+    if (setting !== inSync && has !== undefined && has !== value) drift.push({ setting, wanted: value, found: has });
   }
   return drift;
 };

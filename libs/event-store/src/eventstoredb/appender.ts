@@ -1,3 +1,4 @@
+import { MaxAppendSizeExceededError } from '@eventstore/db-client';
 import { LRUCache } from 'lru-cache';
 import { repeatedIds } from '../check-append';
 import { StoreUnavailable } from '../errors';
@@ -23,13 +24,15 @@ const races = 50;
 export class Appender {
   private readonly known: LRUCache<string, KnownStream>;
   private readonly queues = new Map<string, Promise<unknown>>();
+  private maxWriteBytes: number;
 
   constructor(
     private readonly calls: Calls,
-    private readonly options: AppenderOptions,
+    { maxWriteBytes, knownIds }: AppenderOptions,
     private readonly appended: () => void,
   ) {
-    this.known = new LRUCache({ maxSize: options.knownIds, sizeCalculation: ({ size }) => size });
+    this.maxWriteBytes = maxWriteBytes;
+    this.known = new LRUCache({ maxSize: knownIds, sizeCalculation: ({ size }) => size });
   }
 
   /** Appends to one stream happen in the order of their calls. */
@@ -49,7 +52,7 @@ export class Appender {
   private async appendNow(append: Append): Promise<AppendResult> {
     const repeated = repeatedIds(append.events);
     if (repeated.length > 0) return { status: 'id-clash', ids: repeated };
-    cutIntoWrites(append.events, this.options.maxWriteBytes);
+    cutIntoWrites(append.events, this.maxWriteBytes);
     // A stream that should not exist is read only when it does.
     let known = this.known.get(append.stream);
     let fresh = false;
@@ -81,16 +84,17 @@ export class Appender {
   private async write(stream: string, events: Append['events'], known: KnownStream): Promise<AppendResult | undefined> {
     let left = events.length;
     let commit: bigint | undefined;
-    for (const part of cutIntoWrites(events, this.options.maxWriteBytes)) {
+    for (const part of cutIntoWrites(events, this.maxWriteBytes)) {
       left -= part.length;
       const writes = part.map((event, index) =>
         toWrite(event, left > 0 && index === part.length - 1 ? left : undefined),
       );
       const written = await this.calls.write(stream, writes, known.actual).catch((error: unknown) => {
         this.known.delete(stream); // whether it took place is unknown
-        throw error;
+        if (!this.learnsLimit(error)) throw error;
+        return 'too-large' as const;
       });
-      if (written === 'wrong-version') return undefined;
+      if (written === 'wrong-version' || written === 'too-large') return undefined;
       for (const [index, { id }] of part.entries())
         known.add(id, known.version + 1, index === part.length - 1 ? left : 0);
       this.keep(stream, known);
@@ -99,6 +103,13 @@ export class Appender {
     this.appended();
     const position = commit === undefined ? await this.positionOf(stream, known.version) : encodePosition(commit);
     return { status: 'appended', version: known.version, position };
+  }
+
+  /** Whether the server takes less in one write than was thought: it says how much. */
+  private learnsLimit(error: unknown): boolean {
+    if (!(error instanceof MaxAppendSizeExceededError) || error.maxAppendSize >= this.maxWriteBytes) return false;
+    this.maxWriteBytes = error.maxAppendSize;
+    return true;
   }
 
   private async read(stream: string, known = new KnownStream()): Promise<KnownStream> {
