@@ -18,6 +18,7 @@ import { OrdersController } from './orders/orders.controller';
 import { PriceListsController } from './price-lists/price-lists.controller';
 import { catalogueToken, type CatalogueReader } from './prices/catalogue-reader';
 import { PricesController } from './prices/prices.controller';
+import { OwnershipController } from './ownership/ownership.controller';
 import { ProductsController } from './products/products.controller';
 import { QuotesController } from './quotes/quotes.controller';
 import { TaxTablesController } from './tax-tables/tax-tables.controller';
@@ -51,6 +52,7 @@ import { TerritoriesController } from './territories/territories.controller';
     RateTablesController,
     QuotasController,
     BulkController,
+    OwnershipController,
   ],
 })
 export class SalesModule {

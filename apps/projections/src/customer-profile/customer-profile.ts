@@ -85,6 +85,14 @@ const writeOrders = async (
   return [...changes.keys()].map((key) => key.slice(0, key.indexOf('/')));
 };
 
+/** Kept from being decided about elsewhere: whoever moves one of these meanwhile has seen what this transaction writes. */
+const linksOf = (
+  { links }: ProfileTables,
+  { client, concurrent }: ProjectionBatch,
+  identities: readonly string[],
+  forDecisions: boolean,
+) => (concurrent ? links.locked(client, identities, forDecisions) : links.of(client, identities));
+
 /** Places identities and answers every customer that has to be computed anew: those of `touched`, and those that changed. */
 const applyDecisions = async (
   tables: ProfileTables,
@@ -92,11 +100,11 @@ const applyDecisions = async (
   decisions: readonly CustomerDecision[],
   touched: readonly string[],
 ) => {
-  const { client, concurrent } = batch;
+  const { client } = batch;
   const changes = linkChanges(decisions);
   const all = [...new Set([...touched, ...changes.customerOf.keys()])];
   const forDecisions = decisions.length > 0;
-  const links = concurrent ? await tables.links.locked(client, all, forDecisions) : await tables.links.of(client, all);
+  const links = await linksOf(tables, batch, all, forDecisions);
   const affected = new Set([...changes.customers, ...links.map(({ customer_id }) => customer_id)]);
   if (!forDecisions) return affected;
   await tables.links.apply(client, changes);
@@ -104,18 +112,15 @@ const applyDecisions = async (
   return affected;
 };
 
-const erase = async (
-  tables: ProfileTables,
-  { client, owns, only, concurrent, memory }: ProjectionBatch,
-  identities: readonly string[],
-) => {
+const erase = async (tables: ProfileTables, batch: ProjectionBatch, identities: readonly string[]) => {
+  const { client, owns, only, concurrent, memory } = batch;
   const mine = (identity: string) => owns(identity) && (only === undefined || only === identity);
   memory.forget();
   const own = identities.filter(mine);
   const states = (await tables.states.read(client, own, undefined)).map(eraseState);
   await tables.states.write(client, states, memory);
   const others = await tables.identifiers.erase(client, identities, mine);
-  const links = await tables.links.of(client, [...own, ...others]);
+  const links = await linksOf(tables, batch, [...own, ...others], false);
   const affected = new Set(links.map(({ customer_id }) => customer_id));
   const fresh = new Map(states.map((state) => [state.identity, state]));
   await materialise({ client, concurrent, memory }, tables, [...affected], fresh);

@@ -1,4 +1,4 @@
-import { Body, Controller, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { Body, Controller, Inject, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@touchstone/service-host';
 import { answerOf, expectedOf, type Commands } from '../commands/command-handler';
@@ -12,8 +12,6 @@ import {
   type RecordAnswer,
 } from '../commands/command-route.interceptor';
 import type { CommandAnswer, SentCommand } from '../commands/once';
-import { ownerOn } from '../commands/owner-on';
-import { OwnerAnswer, OwnerQuery } from '../fields/ownership.body';
 import { AssignBody } from '../leads/leads.body';
 import { accounts, type Account } from './account';
 import { AccountAnswer, ChangeAccountBody, MoveAccountBody, OpenAccountBody } from './accounts.body';
@@ -88,15 +86,5 @@ export class AccountsController {
     const { owner, parentId, traits } = state as Exclude<Account, { status: 'unknown' }>;
     const body: AccountAnswer = { id, owner: owner ?? null, parentId, organisation: traits, erased: place.erased };
     return { ...place, body };
-  }
-
-  @ReadRoute(':id/owner', OwnerAnswer)
-  async owner(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Query() { on = '9999-12-31' }: OwnerQuery,
-    @Asking() caller: Caller,
-  ): Promise<RecordAnswer> {
-    const { owners, ...place } = await this.commands.read(caller, accounts, id);
-    return { ...place, body: { owner: ownerOn(owners, on) ?? null, owners } satisfies OwnerAnswer };
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { Body, Controller, Inject, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@touchstone/service-host';
 import { answerOf, expectedOf, type Commands } from '../commands/command-handler';
@@ -12,9 +12,7 @@ import {
   type RecordAnswer,
 } from '../commands/command-route.interceptor';
 import type { CommandAnswer, SentCommand } from '../commands/once';
-import { ownerOn } from '../commands/owner-on';
 import { lineOf } from '../accounts/ancestors';
-import { OwnerAnswer, OwnerQuery } from '../fields/ownership.body';
 import { AssignBody } from '../leads/leads.body';
 import { identifiersIn } from '../parties/identifiers';
 import { addContact } from './add-contact';
@@ -105,15 +103,5 @@ export class ContactsController {
     const { owner, leadId, traits, accounts } = state as Exclude<Contact, { status: 'unknown' }>;
     const body: ContactAnswer = { id, owner: owner ?? null, leadId, person: traits, accounts, erased: place.erased };
     return { ...place, body };
-  }
-
-  @ReadRoute(':id/owner', OwnerAnswer)
-  async owner(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Query() { on = '9999-12-31' }: OwnerQuery,
-    @Asking() caller: Caller,
-  ): Promise<RecordAnswer> {
-    const { owners, ...place } = await this.commands.read(caller, contacts, id);
-    return { ...place, body: { owner: ownerOn(owners, on) ?? null, owners } satisfies OwnerAnswer };
   }
 }

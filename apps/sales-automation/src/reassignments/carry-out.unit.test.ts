@@ -9,7 +9,7 @@ import {
 import { readState, type EventStore } from '@touchstone/event-store';
 import { accounts } from '../accounts/account';
 import { followed } from '../commands/followed-stream';
-import { ownerOn } from '../commands/owner-on';
+import { ownerOn } from '../ownership/owner-on';
 import { identify, plainStore } from '../commands/plain-store.test-data';
 import { carryOut } from './carry-out';
 import { ownedBy } from './owned-by';

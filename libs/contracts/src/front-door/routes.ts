@@ -18,12 +18,11 @@ const department = (app: AppName, area: string, records: readonly string[]): rea
 ];
 
 const salesRecords = [
+  '{kind}/{id}/owner',
   'accounts/{id}',
-  'accounts/{id}/owner',
   'activities/{id}',
   'assignment-rules',
   'contacts/{id}',
-  'contacts/{id}/owner',
   'handoffs/{id}',
   'leads/{id}',
   'opportunities/{id}',

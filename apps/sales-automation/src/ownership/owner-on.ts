@@ -1,4 +1,4 @@
-import type { Owned } from './followed-stream';
+import type { Owned } from '../commands/followed-stream';
 
 /** Who owned a record at the end of a day (UTC); undefined while nobody did. */
 export const ownerOn = (owners: readonly Owned[], day: string): string | undefined =>

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { OptionalDay } from './fields.body';
+import { OptionalDay } from '../fields/fields.body';
 
 export class OwnerQuery {
   @OptionalDay('Who owned it at the end of that day (UTC); today unless told') on?: string;
