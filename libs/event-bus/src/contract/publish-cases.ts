@@ -14,6 +14,12 @@ export const publishCases: Cases = {
     expect(await other.identity()).toBe(await bus.identity());
   },
 
+  'shows its topics as it made them, without drift': async ({ world, bus }) => {
+    const topics = (await bus.topics()).filter(({ topic }) => world.topics.includes(topic));
+    expect(topics.map(({ topic }) => topic).sort()).toEqual([...world.topics].sort());
+    for (const topic of topics) expect(topic).toMatchObject({ partitions, drift: [] });
+  },
+
   'answers per partition the first and last offset, without gaps, durable before it resolves': async ({
     world,
     bus,
