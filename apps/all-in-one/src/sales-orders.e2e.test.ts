@@ -1,4 +1,7 @@
 import { eventually, spawnTouchstone, type Touchstone } from '@touchstone/testing';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 type Made = Readonly<Record<string, string>> & { readonly id: string };
 interface Profile {
@@ -87,4 +90,31 @@ describe('a sale, from the lead to the revenue of the customer', () => {
     const cancelled = await command(`orders/${order.id}/cancel`, { reason: 'customer' }, rep);
     expect(await ordersAfter(cancelled.position)).toMatchObject({ count: 1, revenue: eur('10') });
   });
+
+  it('npm run demo:sales plays a quarter, and every address that it prints answers what was played', async () => {
+    const demo = join(__dirname, '../../../infra/demo/dist/sales/main.js');
+    const args = [demo, '--url', touchstone.url, '--api-key', touchstone.apiKey, '--leads', '9', '--play', 'tour'];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    // Nine leads: 0, 3 and 6 buy one, four and two pumps; 1 and 7 stay open with two and three; 4 goes to a competitor.
+    const [open, won] = [2 * 1_200 + 3 * 1_200 + 2 * 90, 7 * 1_200 + 3 * 90];
+    expect(stdout).toContain('9 leads, 9 calls');
+    for (const count of [
+      '3 quotes accepted',
+      '2 approvals',
+      '3 orders',
+      '1 returns',
+      '1 refunds',
+      '3 deals won',
+      '1 deals lost',
+    ])
+      expect(stdout).toContain(count);
+    expect(stdout).toContain(`open deals of the team: ${open} EUR, weighted ${open / 2}`);
+    expect(stdout).toContain(`tour won ${won}, ${Math.round((100 * won) / 60_000)} % of the quota`);
+    expect(stdout).toContain('ana won 1290, 6 % of the quota');
+    const addresses = [...stdout.matchAll(/http:\S+/g)].map(([address]) => address);
+    expect(addresses).toHaveLength(13);
+    const headers = { authorization: `Bearer ${touchstone.apiKey}` };
+    for (const address of addresses)
+      expect([address, (await fetch(address, { headers })).status]).toEqual([address, 200]);
+  }, 120_000);
 });
