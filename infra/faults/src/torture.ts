@@ -54,7 +54,7 @@ const run = async (): Promise<void> => {
   const rounds: Round[] = [];
   for (const name of chosen()) {
     if (name === 'kills') rounds.push(...(await kills(seed)));
-    await onAllInOne[name as keyof typeof onAllInOne]?.({ seed, say });
+    await onAllInOne[name as keyof typeof onAllInOne]?.({ times, seed, say });
     rounds.push(...((await longFaults[name]?.({ times, seed, say })) ?? []));
   }
   if (rounds.length === 0) return;
