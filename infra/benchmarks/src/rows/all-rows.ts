@@ -11,6 +11,7 @@ import { rebuilding } from './rebuild';
 import { rebuildUnderReads } from './rebuild-under-reads';
 import { resolver } from './resolver';
 import { sustained } from './sustained';
+import { takeover } from './takeover';
 
 /** In the order of the table. */
 export const allRows: readonly Row[] = [
@@ -27,5 +28,6 @@ export const allRows: readonly Row[] = [
   rebuilding,
   rebuildUnderReads,
   profileRead,
+  takeover,
   resolver,
 ];
