@@ -9,6 +9,21 @@ const program = join(__dirname, '../../../../apps/projections/dist/main.js');
 const serveProjection = ({ env }: LogServer, readUrl: string, projection: string): Promise<Served> =>
   serve(program, [], { ...env, READ_DATABASE_URL: readUrl, PROJECTIONS: projection });
 
+/** All projections in a process of their own. */
+export const serveProjections = ({ env }: LogServer, readUrl: string): Promise<Served> =>
+  serve(program, [], { ...env, READ_DATABASE_URL: readUrl });
+
+export const salesModels: readonly string[] = ['sales-pipeline', 'sales-forecast', 'quota-attainment'];
+
+/** How many of these read models have come to a position of their store; none while their tables are being made. */
+export const slotsOf = async (pool: Pool, projections: readonly string[], position = ''): Promise<number> => {
+  const text = 'SELECT count(*)::int AS n FROM touchstone.slots WHERE subscription = ANY ($1) AND position >= $2';
+  return pool.query<{ n: number }>(text, [projections, position]).then(
+    ({ rows }) => rows[0]?.n ?? 0,
+    () => 0,
+  );
+};
+
 /** Whether a slot is in a state; false while its tables are being made. */
 const slotIs = async (pool: Pool, state: string, values: readonly string[] = []): Promise<boolean> => {
   const text = `SELECT 1 FROM touchstone.slots WHERE ${state}`;

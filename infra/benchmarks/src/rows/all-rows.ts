@@ -10,6 +10,7 @@ import { readAll } from './read-all';
 import { rebuilding } from './rebuild';
 import { rebuildUnderReads } from './rebuild-under-reads';
 import { resolver } from './resolver';
+import { salesCommands, salesCommandsFollowed } from './sales-commands';
 import { sustained } from './sustained';
 import { takeover } from './takeover';
 
@@ -29,5 +30,7 @@ export const allRows: readonly Row[] = [
   rebuildUnderReads,
   profileRead,
   takeover,
+  salesCommands,
+  salesCommandsFollowed,
   resolver,
 ];
