@@ -67,6 +67,31 @@ const readsOf = (db: Pool, schemas: CustomerSchemas, sales: SalesReads): Reads =
   sales,
 });
 
+/** Read model -> the schema of the version that answers. */
+const activeSchemas = async (pool: Pool): Promise<Map<string, string>> => {
+  const { rows } = await pool.query<{ subscription: string; version: number; generation: number }>({
+    name: 'active_versions',
+    text: active,
+    values: [[...Object.values(projections), ...Object.values(salesProjections)]],
+  });
+  return new Map(rows.map((row) => [row.subscription, schemaOf(row.subscription, row.version, row.generation)]));
+};
+
+/** Throws a problem (503) while a read model of the customers is not there. */
+const readsIn = (pool: Pool, live: ReadonlyMap<string, string>): Reads => {
+  const liveSchema = (name: string): string => {
+    const schema = live.get(name);
+    if (schema === undefined) throw beingBuilt();
+    return schema;
+  };
+  const [profile, timeline, identity] = [projections.profile, projections.timeline, projections.identity].map(
+    liveSchema,
+  ) as [string, string, string];
+  const ofSales = live.get(projections.sales);
+  const schemas = { profile, timeline, identity, ...(ofSales !== undefined && { customerSales: ofSales }) };
+  return readsOf(pool, schemas, salesReadsOf(liveSchema, { identity, profile }));
+};
+
 const longestMs = 2_000;
 
 /** Follows which version of each read model is active; the answer is at most `refreshMs` behind a switch. */
@@ -76,30 +101,9 @@ export const openReadModels = (pool: Pool, refreshMs = 1_000): ReadModels => {
   let asking: Promise<Reads> | undefined;
 
   const ask = async (): Promise<Reads> => {
-    const { rows } = await pool.query<{ subscription: string; version: number; generation: number }>({
-      name: 'active_versions',
-      text: active,
-      values: [[...Object.values(projections), ...Object.values(salesProjections)]],
-    });
-    const live = new Map(
-      rows.map((row) => [row.subscription, schemaOf(row.subscription, row.version, row.generation)]),
-    );
-    const liveSchema = (name: string): string => {
-      const schema = live.get(name);
-      if (schema === undefined) throw beingBuilt();
-      return schema;
-    };
-    const [profile, timeline, identity] = [projections.profile, projections.timeline, projections.identity].map(
-      liveSchema,
-    ) as [string, string, string];
-    const ofSales = live.get(projections.sales);
-    const schemas = { profile, timeline, identity, ...(ofSales !== undefined && { customerSales: ofSales }) };
+    const live = await activeSchemas(pool);
     const key = [...live].join();
-    if (current?.key !== key)
-      current = {
-        key,
-        reads: readsOf(pool, schemas, salesReadsOf(liveSchema, { identity, profile })),
-      };
+    if (current?.key !== key) current = { key, reads: readsIn(pool, live) };
     askedAt = performance.now();
     return current.reads;
   };

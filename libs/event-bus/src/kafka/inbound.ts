@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Admin, Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { backoff } from '../backoff';
 import type { ConsumerStatus, PartitionLag } from '../port';
 import { pausedBy } from '../postgres/persistence';
@@ -34,6 +34,8 @@ export interface Inbound {
 const chunkRecords = 500;
 // The broker's time: a producer's own could make a record older than the retention, and lag would be measured by strange clocks.
 const shape = { partitions: 6, entries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] };
+
+const copiesOf = ({ replication }: InboundOptions['kafka']) => (replication ? { replication } : {});
 
 /**
  * Reads topics that others produce to, at least once: an offset is committed to Kafka when what lies before it is taken. Nothing
@@ -80,10 +82,7 @@ export const openInbound = (options: InboundOptions): Inbound => {
     await stop();
     if (topics.length === 0) return;
     try {
-      await makeMissing(await admin.open(), topics, {
-        ...shape,
-        ...(settings.replication && { replication: settings.replication }),
-      });
+      await makeMissing(await admin.open(), topics, { ...shape, ...copiesOf(settings) });
       await start(topics);
     } catch (error) {
       await stop();
@@ -95,14 +94,17 @@ export const openInbound = (options: InboundOptions): Inbound => {
     follow: (topics) => inTurn(() => follow([...topics].sort())),
     lag: async () => {
       if (named.length === 0) return [];
-      const offsets = await (await admin.open()).fetchOffsets({ groupId: group, topics: [...named] });
-      const nexts = offsets.flatMap(({ topic, partitions }) =>
-        partitions.map(({ partition, offset }) => ({ topic, partition, next: Number(offset) })),
-      );
-      return lagsAt(cluster, nexts);
+      return lagsAt(cluster, await nextOffsets(await admin.open(), group, named));
     },
     drain: () => inTurn(() => stop().then(admin.close)),
   };
+};
+
+const nextOffsets = async (admin: Admin, groupId: string, topics: readonly string[]) => {
+  const offsets = await admin.fetchOffsets({ groupId, topics: [...topics] });
+  return offsets.flatMap(({ topic, partitions }) =>
+    partitions.map(({ partition, offset }) => ({ topic, partition, next: Number(offset) })),
+  );
 };
 
 const takeBatch = async (
