@@ -194,9 +194,10 @@ describeWithOwnKafka('every app scaled, over Kafka by SCRAM and TLS, with ACLs',
     );
     expect(rejected.body.items.map(({ reason }) => reason)).toContain('unknown-format');
     others += 6;
+    const [gateway] = services.replicasOf('touchpoint-gateway');
     await eventually(
       'no record waits',
-      async () => (await fetch(`${services.url}/metrics`)).text(),
+      async () => (await fetch(`${gateway?.url}/metrics`)).text(),
       (text) => /^touchstone_inbound_lag_messages\{.*\} 0$/m.test(text),
       { pauseMs: 200 },
     );
