@@ -140,7 +140,9 @@ describe('a hand-off', () => {
     const id = await offer();
     expect(await sales.post('ana', `handoffs/${id}/accept`, {})).toMatchObject({ body: { rule: 'not-the-receiver' } });
     await post('ben', `handoffs/${id}/accept`, {});
-    expect(await sales.post('ben', `handoffs/${id}/accept`, {})).toMatchObject({ body: { rule: 'handoff-closed' } });
+    expect(await sales.post('ben', `handoffs/${id}/accept`, {})).toMatchObject({ status: 200, body: { version: 1 } });
+    const late = await sales.post('ben', `handoffs/${id}/return`, { reason: 'incomplete' });
+    expect(late).toMatchObject({ status: 409, body: { rule: 'handoff-closed' } });
     const { body } = await sales.get('ana', `handoffs/${id}`);
     expect(body).toMatchObject({ status: 'accepted', afterMs: expect.any(Number) });
   });

@@ -1,6 +1,6 @@
 import { activityCancelled, activityDone, activityPlanned, activityRescheduled } from '@touchstone/contracts';
 import { given } from '../given.test-data';
-import { activities } from './activity';
+import { activities, type Activity } from './activity';
 import { cancelActivity, doActivity, rescheduleActivity } from './finish-activity';
 import { planActivity } from './plan-activity';
 
@@ -37,15 +37,28 @@ describe('an activity', () => {
       .thenRefused('not-yet', '/doneAt');
   });
   it('is done at the time that is told, not in the future, and only once', () => {
-    const finish = (doneAt: string) => (state: Parameters<typeof doActivity>[1]) =>
-      doActivity({ ...circumstances, doneAt }, state);
+    const finish =
+      (doneAt?: string, more: object = {}) =>
+      (state: Activity) =>
+        doActivity({ ...circumstances, doneAt, ...more }, state);
     when([planned]).when(finish(before)).then([done]);
     when([planned]).when(finish(later)).thenRefused('not-yet', '/doneAt');
-    when([planned, done]).when(finish(before)).thenRefused('activity-closed', '/status');
+    when([planned, done]).when(finish()).thenNothing();
+    when([planned, done]).when(finish(before)).thenNothing();
+    when([planned, done]).when(finish(circumstances.now)).thenRefused('activity-closed', '/status');
+    when([planned, cancelled]).when(finish(before)).thenRefused('activity-closed', '/status');
+    const told = activityDone({ ...done.data, outcome: 'interested', note: 'Calls back' });
+    const same = { outcome: 'interested', note: 'Calls back' };
+    when([planned, told]).when(finish(before, same)).thenNothing();
+    when([planned, told])
+      .when(finish(before, { ...same, outcome: 'no-need' }))
+      .thenRefused('activity-closed');
+    when([planned, told])
+      .when(finish(before, { ...same, note: 'Hung up' }))
+      .thenRefused('activity-closed');
   });
   it('gets another day, unless it has it already', () => {
-    const move = (dueAt: string) => (state: Parameters<typeof rescheduleActivity>[1]) =>
-      rescheduleActivity({ ...circumstances, dueAt }, state);
+    const move = (dueAt: string) => (state: Activity) => rescheduleActivity({ ...circumstances, dueAt }, state);
     when([planned])
       .when(move(before))
       .then([activityRescheduled({ activityId, dueAt: before, by: 'ana' })]);
@@ -53,10 +66,10 @@ describe('an activity', () => {
     when([planned, done]).when(move(before)).thenRefused('activity-closed');
   });
   it('is cancelled with a reason, once, and not when it was done', () => {
-    const cancel = (state: Parameters<typeof cancelActivity>[1]) =>
-      cancelActivity({ ...circumstances, reason: 'moved' }, state);
-    when([planned]).when(cancel).then([cancelled]);
-    when([planned, cancelled]).when(cancel).thenNothing();
-    when([planned, done]).when(cancel).thenRefused('activity-closed');
+    const cancel = (reason: string) => (state: Activity) => cancelActivity({ ...circumstances, reason }, state);
+    when([planned]).when(cancel('moved')).then([cancelled]);
+    when([planned, cancelled]).when(cancel('moved')).thenNothing();
+    when([planned, cancelled]).when(cancel('no-need')).thenRefused('activity-closed');
+    when([planned, done]).when(cancel('moved')).thenRefused('activity-closed');
   });
 });

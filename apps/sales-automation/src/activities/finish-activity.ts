@@ -17,8 +17,16 @@ export interface DoActivity extends Circumstances {
   readonly outcome?: string | undefined;
   readonly note?: string | undefined;
 }
-export const doActivity = ({ outcome, note, by, now, ...when }: DoActivity, state: Activity): ActivityEvent[] => {
+/** Nothing that is told differs from what is known; what is not told does not contradict. */
+const isSaidAlready = ({ doneAt, outcome, note }: DoActivity, state: Extract<Activity, { status: 'done' }>): boolean =>
+  (doneAt === undefined || new Date(doneAt).toISOString() === state.doneAt) &&
+  (outcome === undefined || outcome === state.outcome) &&
+  (note === undefined || note === state.note);
+
+export const doActivity = (command: DoActivity, state: Activity): ActivityEvent[] => {
+  if (state.status === 'done' && isSaidAlready(command, state)) return [];
   const { activityId, kind, owner } = planned(state, 'done');
+  const { outcome, note, by, now, ...when } = command;
   const doneAt = new Date(when.doneAt ?? now).toISOString();
   if (doneAt > now) throw new RuleBroken('not-yet', 'It cannot have taken place in the future.', '/doneAt', 422);
   return [activityDone({ activityId, kind, owner, doneAt, outcome, note, by })];

@@ -19,18 +19,21 @@ export const offerHandoff = (
   return [handoffOffered({ ...offer, offeredAt: now, by })];
 };
 
-const offered = (handoff: Handoff, by: string): Extract<Handoff, { status: 'offered' }> => {
-  if (handoff.status !== 'offered')
-    throw new RuleBroken('handoff-closed', `The hand-off is ${handoff.status} already.`, '/status');
-  if (by === handoff.from.person)
+const mustReceive = (handoff: Handoff, by: string): void => {
+  if (handoff.status !== 'unknown' && by === handoff.from.person)
     throw new RuleBroken('not-the-receiver', 'It is for the receiver to accept or to return it.', '/to/person');
-  return handoff;
+};
+const mustBeOffered = (handoff: Handoff): Extract<Handoff, { status: 'offered' }> => {
+  if (handoff.status === 'offered') return handoff;
+  throw new RuleBroken('handoff-closed', `The hand-off is ${handoff.status} already.`, '/status');
 };
 const since = ({ offeredAt }: { offeredAt: string }, now: string): number =>
   Math.max(0, Date.parse(now) - Date.parse(offeredAt));
 
 export const acceptHandoff = ({ now, by }: Circumstances, state: Handoff): HandoffEvent[] => {
-  const handoff = offered(state, by);
+  mustReceive(state, by);
+  if (state.status === 'accepted') return [];
+  const handoff = mustBeOffered(state);
   return [handoffAccepted({ handoffId: handoff.handoffId, afterMs: since(handoff, now), by })];
 };
 
@@ -39,6 +42,10 @@ export interface ReturnHandoff extends Circumstances {
   readonly note?: string | undefined;
 }
 export const returnHandoff = ({ now, by, reason, note }: ReturnHandoff, state: Handoff): HandoffEvent[] => {
-  const handoff = offered(state, by);
+  mustReceive(state, by);
+  const isSaidAlready =
+    state.status === 'returned' && state.reason === reason && (note === undefined || note === state.returnNote);
+  if (isSaidAlready) return [];
+  const handoff = mustBeOffered(state);
   return [handoffReturned({ handoffId: handoff.handoffId, afterMs: since(handoff, now), reason, note, by })];
 };

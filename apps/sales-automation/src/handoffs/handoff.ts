@@ -5,11 +5,17 @@ import type { StreamKind } from '../commands/stream-kind';
 type Offered = Extract<HandoffEvent, { type: 'sales.handoff.offered' }>['data'];
 type Known = Omit<Offered, 'by'>;
 
+interface Returned {
+  readonly reason: string;
+  /** Beside the note of the offer. */
+  readonly returnNote: string | undefined;
+}
+
 export type Handoff =
   | { readonly status: 'unknown' }
   | (Known & { readonly status: 'offered' })
   | (Known & { readonly status: 'accepted'; readonly afterMs: number })
-  | (Known & { readonly status: 'returned'; readonly afterMs: number; readonly reason: string });
+  | (Known & { readonly status: 'returned'; readonly afterMs: number } & Returned);
 
 const evolve = (handoff: Handoff, { type, data }: HandoffEvent): Handoff => {
   if (type === 'sales.handoff.offered') return { status: 'offered', ...data };
@@ -18,7 +24,7 @@ const evolve = (handoff: Handoff, { type, data }: HandoffEvent): Handoff => {
     case 'sales.handoff.accepted':
       return { ...handoff, status: 'accepted', afterMs: data.afterMs };
     case 'sales.handoff.returned':
-      return { ...handoff, status: 'returned', afterMs: data.afterMs, reason: data.reason };
+      return { ...handoff, status: 'returned', afterMs: data.afterMs, reason: data.reason, returnNote: data.note };
   }
 };
 

@@ -47,6 +47,8 @@ export class HandoffAnswer {
   @ApiProperty({ type: String, format: 'date-time' }) offeredAt!: string;
   @ApiPropertyOptional({ type: Number, description: 'Milliseconds until it was accepted or returned' })
   afterMs?: number;
-  @ApiPropertyOptional({ type: String }) reason?: string;
+  @ApiPropertyOptional({ type: String, description: 'Why it was returned' }) reason?: string;
+  @ApiPropertyOptional({ type: String, description: 'What was written when it was returned' })
+  returnNote?: string | undefined;
   @ApiProperty({ type: Boolean, description: 'The person was erased' }) erased!: boolean;
 }

@@ -15,7 +15,10 @@ const accepted = handoffAccepted({ handoffId, afterMs: hour, by: 'cleo' });
 const returned = handoffReturned({ handoffId, afterMs: hour, reason: 'incomplete', by: 'cleo' });
 const when = given(handoffs);
 const accept = (by: string) => (state: Handoff) => acceptHandoff({ now, by }, state);
-const giveBack = (by: string) => (state: Handoff) => returnHandoff({ now, by, reason: 'incomplete' }, state);
+const giveBack =
+  (by: string, reason = 'incomplete', note?: string) =>
+  (state: Handoff) =>
+    returnHandoff({ now, by, reason, note }, state);
 
 describe('a hand-off', () => {
   const wish = (more: object = {}) => ({ ...offer, now: offeredAt, by: 'ana', ...more });
@@ -38,11 +41,26 @@ describe('a hand-off', () => {
   it('is accepted by its receiver, and says how long that took', () => {
     when([offered]).when(accept('cleo')).then([accepted]);
     when([offered]).when(accept('ana')).thenRefused('not-the-receiver', '/to/person');
+    when([offered, accepted]).when(accept('cleo')).thenNothing();
+    when([offered, accepted]).when(accept('ana')).thenRefused('not-the-receiver');
     when([offered, returned]).when(accept('cleo')).thenRefused('handoff-closed', '/status');
+    when([]).when(accept('cleo')).thenRefused('handoff-closed');
   });
   it('is returned by its receiver with a reason', () => {
     when([offered]).when(giveBack('cleo')).then([returned]);
     when([offered]).when(giveBack('ana')).thenRefused('not-the-receiver');
     when([offered, accepted]).when(giveBack('cleo')).thenRefused('handoff-closed');
+  });
+  it('that was returned stays quiet when the same is said again, and refuses another reason', () => {
+    const noted = handoffReturned({ ...returned.data, note: 'No address' });
+    when([offered, returned]).when(giveBack('cleo')).thenNothing();
+    when([offered, noted]).when(giveBack('cleo')).thenNothing();
+    when([offered, noted])
+      .when(giveBack('cleo', 'incomplete', 'No address'))
+      .thenNothing();
+    when([offered, noted])
+      .when(giveBack('cleo', 'incomplete', 'No telephone'))
+      .thenRefused('handoff-closed', '/status');
+    when([offered, returned]).when(giveBack('cleo', 'wrong-person')).thenRefused('handoff-closed', '/status');
   });
 });

@@ -7,6 +7,7 @@ import type { CommandAnswer } from '../commands/once';
 import { RuleBroken } from '../commands/rule-broken';
 import { addContact } from '../contacts/add-contact';
 import { contacts } from '../contacts/contact';
+import { assertCustomer } from '../quotes/known-customer';
 import { leads, type KnownLead } from './lead';
 import { qualifyLead } from './qualify-lead';
 
@@ -22,10 +23,7 @@ export interface Qualification {
 }
 
 const contactOf = async (run: Run, lead: KnownLead, { contactId, role }: Qualification, accountId?: string) => {
-  if (contactId !== undefined) {
-    await run.read(contacts, contactId);
-    return contactId;
-  }
+  if (contactId !== undefined) return contactId;
   const made = run.idOf('contact');
   const { leadId, owner, traits } = lead;
   const identifiers = lead.identifiers.filter(({ type }) => type !== leadIdentifier);
@@ -38,7 +36,6 @@ const contactOf = async (run: Run, lead: KnownLead, { contactId, role }: Qualifi
 };
 
 const accountOf = async (run: Run, { owner }: KnownLead, { accountId, organisation }: Qualification) => {
-  if (accountId !== undefined) await run.read(accounts, accountId);
   if (organisation === undefined) return accountId;
   const made = run.idOf('account');
   const command = { accountId: made, owner, organisation };
@@ -66,6 +63,7 @@ export const qualify = async (
   const account = wish.organisation ? run.idOf('account') : wish.accountId;
   // Before anything is appended, so that a refusal leaves nothing behind.
   qualifyLead({ ...run.circumstances, contactId: wish.contactId ?? run.idOf('contact'), accountId: account }, lead);
+  if (lead.status === 'open') await assertCustomer(run, { contact: wish.contactId, account: wish.accountId });
   const accountId = await accountOf(run, lead, wish);
   const contactId = await contactOf(run, lead, wish, accountId);
   const recorded = await run.append(
