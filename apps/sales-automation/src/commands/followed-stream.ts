@@ -14,11 +14,20 @@ export interface Followed<State> {
   /** The person was erased: what was sealed can no longer be read. */
   readonly erased: boolean;
   readonly position: string | undefined;
-  /** Every owner, the first first, with the time from which he was. */
+  /** Every naming of an owner, the first first, with the time from which it holds; one may be named again. */
   readonly owners: readonly Owned[];
   /** Where the events of this very request end: it was carried out before, and the process died before it answered. */
   readonly done: { readonly version: number; readonly position: string } | undefined;
 }
+
+/**
+ * An owner who is new comes last, also by a clock that lags: he owns the record now. What changes nothing about now is of the
+ * past, as history of other systems is, and goes where it belongs by time.
+ */
+const withOwner = (owners: readonly Owned[], named: Owned, isNew: boolean): readonly Owned[] => {
+  const behind = isNew ? -1 : owners.findIndex(({ since }) => Date.parse(since) > Date.parse(named.since));
+  return behind < 0 ? [...owners, named] : [...owners.slice(0, behind), named, ...owners.slice(behind)];
+};
 
 /** Folds a stream as its kind says. `requestId`: the request whose own events are looked for. */
 export const followed = <State, Event extends EventData>(
@@ -29,13 +38,13 @@ export const followed = <State, Event extends EventData>(
   evolve: ({ state: before, erased, owners, done }, event: PlainRecorded) => {
     // The union of the stream's events holds by declaration: nobody else appends to streams of this category.
     const state = kind.evolve(before, event as unknown as Event);
-    const owner = kind.ownerOf(state);
-    const changed = typeof owner === 'string' && owner !== owners.at(-1)?.owner;
+    const { owner } = event.data;
+    const isNew = kind.ownerOf(state) !== kind.ownerOf(before);
     return {
       state,
       erased: erased || event.erased?.includes('subject') === true,
       position: event.position,
-      owners: changed ? [...owners, { owner, since: event.metadata.time }] : owners,
+      owners: typeof owner === 'string' ? withOwner(owners, { owner, since: event.metadata.time }, isNew) : owners,
       done:
         requestId !== undefined && event.metadata.causationId === requestId
           ? { version: event.version, position: event.position }

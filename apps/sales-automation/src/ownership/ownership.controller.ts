@@ -8,7 +8,7 @@ import type { StreamKind } from '../commands/stream-kind';
 import { contacts } from '../contacts/contact';
 import { leads } from '../leads/lead';
 import { opportunities } from '../opportunities/opportunity';
-import { ownerOn } from './owner-on';
+import { changesOf, ownerOn } from './owner-on';
 import { OwnerAnswer, OwnerQuery } from './ownership.body';
 
 // Only their owners are looked at, whatever else their states hold.
@@ -29,6 +29,7 @@ export class OwnershipController {
     @Asking() caller: Caller,
   ): Promise<RecordAnswer> {
     const { owners, ...place } = await this.commands.read(caller, kinds[kind] as StreamKind<unknown>, id);
-    return { ...place, body: { owner: ownerOn(owners, on) ?? null, owners } satisfies OwnerAnswer };
+    const body: OwnerAnswer = { owner: ownerOn(owners, on) ?? null, owners: changesOf(owners) };
+    return { ...place, body };
   }
 }

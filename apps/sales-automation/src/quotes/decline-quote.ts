@@ -11,7 +11,7 @@ export interface DeclineQuote {
 export const declineQuote =
   (wish: DeclineQuote): Decide<Quote, QuoteEvent> =>
   (state, { now, by }) => {
-    if (state.status === 'declined') return [];
+    if (state.status === 'declined' && state.reason === wish.reason) return [];
     const { quoteId, revision } = undecided(state);
     return [quoteDeclined({ ...wish, quoteId, revision, by, declinedAt: now })];
   };
