@@ -30,6 +30,9 @@ describe('an account', () => {
     when([opened])
       .when(change({ name: 'Alder' }))
       .then([accountChanged(named('Alder'))]);
+    when([opened])
+      .when(change({ name: 'Alder Mills' }))
+      .thenNothing();
     when([opened]).when(change({})).thenRefused('name-needed', '/organisation/name');
   });
   it('moves below another one, once, and never below itself', () => {

@@ -2,6 +2,7 @@ import {
   accountChanged,
   accountMoved,
   accountReassigned,
+  canonicalJson,
   type AccountEvent,
   type OrganisationTraits,
 } from '@touchstone/contracts';
@@ -16,6 +17,7 @@ export const changeAccount = ({ organisation: traits, by }: ChangeAccount, state
   if (state.status === 'unknown') return [];
   if (traits.name === undefined)
     throw new RuleBroken('name-needed', 'An account has a name.', '/organisation/name', 422);
+  if (canonicalJson(traits) === canonicalJson(state.traits)) return [];
   const { accountId } = state;
   return [accountChanged({ accountId, identifiers: [ownIdentifier(accountId)], traits, by })];
 };

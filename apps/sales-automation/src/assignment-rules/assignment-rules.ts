@@ -1,4 +1,9 @@
-import { assignmentRulesSet, type AssignmentRule, type AssignmentRulesEvent } from '@touchstone/contracts';
+import {
+  assignmentRulesSet,
+  canonicalJson,
+  type AssignmentRule,
+  type AssignmentRulesEvent,
+} from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Circumstances, StreamKind } from '../commands/stream-kind';
 
@@ -27,5 +32,5 @@ export const setAssignmentRules = (
   const codes = rules.map(({ code }) => code);
   const twin = codes.findIndex((code, index) => codes.indexOf(code) !== index);
   if (twin >= 0) throw new RuleBroken('same-code', 'Two rules have the same code.', `/rules/${twin}/code`, 422);
-  return JSON.stringify(rules) === JSON.stringify(state.rules) ? [] : [assignmentRulesSet({ rules: [...rules], by })];
+  return canonicalJson(rules) === canonicalJson(state.rules) ? [] : [assignmentRulesSet({ rules: [...rules], by })];
 };

@@ -19,11 +19,16 @@ export interface AddContact extends Circumstances {
   readonly account?: { readonly id: string; readonly role: string } | undefined;
 }
 
+/** Throws RuleBroken for a person whom nothing tells from others. */
+export const mustBeSomebody = (identifiers: readonly Identifier[], traits: PersonTraits): void => {
+  if (identifiers.length === 0 && traits.name === undefined)
+    throw new RuleBroken('person-needed', 'A contact has a name, an e-mail, a phone or a user id.', '/person', 422);
+};
+
 export const addContact = (command: AddContact, state: Contact): ContactEvent[] => {
   if (state.status !== 'unknown') return [];
   const { contactId, leadId, identifiers, traits, account, by, rep } = command;
-  if (identifiers.length === 0 && traits.name === undefined)
-    throw new RuleBroken('person-needed', 'A contact has a name, an e-mail, a phone or a user id.', '/person', 422);
+  mustBeSomebody(identifiers, traits);
   const owner = command.owner ?? rep;
   const all = [...identifiers, ownIdentifier(contactId)];
   return [

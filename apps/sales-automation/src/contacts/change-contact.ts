@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   contactChanged,
   contactJoinedAccount,
   contactLeftAccount,
@@ -9,6 +10,7 @@ import {
 } from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Circumstances } from '../commands/stream-kind';
+import { mustBeSomebody } from './add-contact';
 import { ownIdentifier, type Contact } from './contact';
 
 export interface ChangeContact extends Circumstances {
@@ -18,8 +20,11 @@ export interface ChangeContact extends Circumstances {
 }
 export const changeContact = ({ identifiers, traits, by }: ChangeContact, state: Contact): ContactEvent[] => {
   if (state.status === 'unknown') return [];
+  mustBeSomebody(identifiers, traits);
   const { contactId } = state;
-  return [contactChanged({ contactId, identifiers: [...identifiers, ownIdentifier(contactId)], traits, by })];
+  const wished = { identifiers: [...identifiers, ownIdentifier(contactId)], traits };
+  const known = { identifiers: state.identifiers, traits: state.traits };
+  return canonicalJson(wished) === canonicalJson(known) ? [] : [contactChanged({ contactId, ...wished, by })];
 };
 
 export interface JoinAccount extends Circumstances {
@@ -36,6 +41,7 @@ export interface LeaveAccount extends Circumstances {
 }
 export const leaveAccount = ({ accountId, by }: LeaveAccount, state: Contact): ContactEvent[] => {
   if (state.status === 'unknown') return [];
+  if (state.left.includes(accountId)) return [];
   if (state.accounts[accountId] === undefined)
     throw new RuleBroken('not-at-account', 'The contact plays no part at this account.', '/accountId');
   return [contactLeftAccount({ contactId: state.contactId, accountId, by })];

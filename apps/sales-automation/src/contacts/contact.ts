@@ -12,6 +12,8 @@ export type Contact =
       readonly traits: PersonTraits;
       /** Account -> part in buying. */
       readonly accounts: Readonly<Record<string, string>>;
+      /** Accounts at which the contact played a part before. */
+      readonly left: readonly string[];
     };
 
 /** The contact's own source identity. */
@@ -30,6 +32,7 @@ const evolve = (contact: Contact, { type, data }: ContactEvent): Contact => {
       identifiers: (data.identifiers as Identifier[] | undefined) ?? [ownIdentifier(data.contactId)],
       traits: data.traits ?? {},
       accounts: {},
+      left: [],
     };
   if (contact.status === 'unknown') return contact;
   switch (type) {
@@ -40,9 +43,17 @@ const evolve = (contact: Contact, { type, data }: ContactEvent): Contact => {
         traits: data.traits ?? {},
       };
     case 'sales.contact.joined_account':
-      return { ...contact, accounts: { ...contact.accounts, [data.accountId]: data.role } };
+      return {
+        ...contact,
+        accounts: { ...contact.accounts, [data.accountId]: data.role },
+        left: contact.left.filter((id) => id !== data.accountId),
+      };
     case 'sales.contact.left_account':
-      return { ...contact, accounts: without(contact.accounts, data.accountId) };
+      return {
+        ...contact,
+        accounts: without(contact.accounts, data.accountId),
+        left: [...contact.left, data.accountId],
+      };
     case 'sales.contact.reassigned':
       return { ...contact, owner: data.owner };
   }

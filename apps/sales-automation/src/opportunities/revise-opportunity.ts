@@ -1,4 +1,10 @@
-import { opportunityRevised, type Money, type OpportunityEvent, type OpportunityProduct } from '@touchstone/contracts';
+import {
+  canonicalJson,
+  opportunityRevised,
+  type Money,
+  type OpportunityEvent,
+  type OpportunityProduct,
+} from '@touchstone/contracts';
 import type { Decide } from '../commands/stream-kind';
 import type { Opportunity } from './opportunity';
 import { mustBeInCurrency, mustBeOpen, mustSumUp } from './rules';
@@ -16,6 +22,6 @@ export const reviseOpportunity =
     mustBeOpen(state);
     mustBeInCurrency(state, amount);
     mustSumUp(amount, products);
-    const isSame = JSON.stringify(state.worth?.value) === JSON.stringify({ amount, products });
+    const isSame = canonicalJson(state.worth?.value) === canonicalJson({ amount, products });
     return isSame ? [] : [opportunityRevised({ opportunityId, amount, products: [...products], by, revisedAt: now })];
   };

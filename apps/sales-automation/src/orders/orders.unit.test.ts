@@ -116,6 +116,18 @@ describe('an order', () => {
     given([placed]).when(back('1', 2)).thenThrows(broken('unknown-line', '/lines/0/number'));
   });
 
+  it('that nobody placed is not changed', () => {
+    const wishes = [
+      cancelOrder({ reason: 'customer' }),
+      joinOrder(shop),
+      returnGoods({ returnId: otherId, lines: [{ number: 1, quantity: '1' }] }),
+      refundOrder({ refundId: otherId, refund: eur('1') }),
+    ];
+    for (const wish of wishes) given([]).when(wish).thenThrows(broken('unknown-order'));
+    given([placed]).when(joinOrder(own)).thenThrows(broken('own-order-source', '/orderSource'));
+    given([placed, cancelled]).when(wishes[2]!).thenThrows(broken('order-cancelled', '/status'));
+  });
+
   it.each([
     [eur('56.98'), 'refund-over-amount'],
     [eur('0'), 'amount-not-positive'],

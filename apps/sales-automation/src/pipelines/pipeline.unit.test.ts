@@ -20,7 +20,13 @@ it('publishes version after version', () => {
     .when(publishPipeline({ ...publish, stages: likelier }))
     .then(pipelinePublished({ ...publish, stages: likelier, version: 2, by, publishedAt: now }));
 });
-it('stays quiet when nothing differs', () => given(first).when(publishPipeline(publish)).thenNothing());
+it('stays quiet when nothing differs, be it written in another order', () => {
+  given(first).when(publishPipeline(publish)).thenNothing();
+  const turned = { probability: '0.1', name: 'Qualified', stage: 'qualified' };
+  given(first)
+    .when(publishPipeline({ ...publish, stages: [turned] }))
+    .thenNothing();
+});
 it('refuses a stage twice', () =>
   given()
     .when(publishPipeline({ ...publish, stages: [...stages, ...stages] }))

@@ -1,4 +1,4 @@
-import { pipelinePublished, type PipelineEvent } from '@touchstone/contracts';
+import { canonicalJson, pipelinePublished, type PipelineEvent } from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Decide } from '../commands/stream-kind';
 import type { Pipeline, Stage } from './pipeline';
@@ -23,7 +23,7 @@ export const publishPipeline =
     if (state.status === 'retired')
       throw new RuleBroken('pipeline-retired', 'The pipeline is retired: publish another one.');
     const isSame =
-      state.status === 'published' && state.name === name && JSON.stringify(state.stages) === JSON.stringify(stages);
+      state.status === 'published' && state.name === name && canonicalJson(state.stages) === canonicalJson(stages);
     if (isSame) return [];
     const version = state.status === 'unknown' ? 1 : state.version + 1;
     return [pipelinePublished({ pipelineId, version, name, stages: [...stages], by, publishedAt: now })];

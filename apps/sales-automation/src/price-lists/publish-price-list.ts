@@ -1,6 +1,7 @@
 import { minorUnits, priceListPublished, type PriceList } from '@touchstone/contracts';
 import type { PriceBook, PriceListEvent } from '@touchstone/pricing';
 import { assertPeriod } from '../commands/period';
+import { isPublished, nextVersion } from '../commands/published';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Decide } from '../commands/stream-kind';
 
@@ -29,7 +30,8 @@ export const publishPriceList =
       throw new RuleBroken('unknown-currency', `ISO 4217 lists no currency ${currency}.`, '/currency', 422);
     assertPeriod(list);
     assertPrices(list);
-    const version =
-      1 + Math.max(0, ...lists.filter(({ value }) => value.code === list.code).map(({ value }) => value.version));
+    const same = lists.filter(({ value }) => value.code === list.code);
+    if (isPublished(same, list)) return [];
+    const version = nextVersion(same);
     return [priceListPublished({ currency, list: { ...list, version }, by, publishedAt: now })];
   };

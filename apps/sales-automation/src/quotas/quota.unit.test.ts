@@ -27,6 +27,15 @@ it('is set once, for a period that is not empty', () => {
     .when(setQuota({ ...wish, until: wish.from }))
     .thenBreaks({ rule: 'empty-period', field: '/until', status: 422 });
 });
+it('is not set, revised or withdrawn by a rep', () => {
+  const rep = scenario<Quota, QuotaEvent>({ initial: unknownQuota, evolve: evolveQuota }, { now, by, rep: by });
+  const refused = { rule: 'wrong-role', field: '/holder' };
+  rep().when(setQuota(wish)).thenBreaks(refused);
+  rep(set)
+    .when(reviseQuota({ quotaId, amount: eur('1') }))
+    .thenBreaks(refused);
+  rep(set).when(withdrawQuota).thenBreaks(refused);
+});
 it('is revised in its currency', () => {
   const revise = (amount: string, currency = 'EUR') => reviseQuota({ quotaId, amount: { amount, currency } });
   given(set)

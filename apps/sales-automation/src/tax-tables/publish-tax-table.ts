@@ -1,5 +1,6 @@
 import { taxTablePublished, type TaxTable } from '@touchstone/contracts';
 import type { TaxTableEvent, TaxTables } from '@touchstone/pricing';
+import { isPublished, nextVersion } from '../commands/published';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Decide } from '../commands/stream-kind';
 
@@ -18,6 +19,7 @@ export const publishTaxTable =
     const negative = table.rates.findIndex(({ rate }) => rate.startsWith('-'));
     if (negative >= 0)
       throw new RuleBroken('negative-amount', 'Tax rates are not negative.', `/rates/${negative}/rate`, 422);
-    const version = 1 + Math.max(0, ...tables.map(({ value }) => value.version));
+    if (isPublished(tables, table)) return [];
+    const version = nextVersion(tables);
     return [taxTablePublished({ jurisdiction, table: { ...table, version }, by, publishedAt: now })];
   };

@@ -1,6 +1,7 @@
 import { termsPublished, type SalesTerms } from '@touchstone/contracts';
 import type { TermsBook, TermsEvent } from '@touchstone/pricing';
 import { assertPeriod } from '../commands/period';
+import { isPublished, nextVersion } from '../commands/published';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Decide } from '../commands/stream-kind';
 
@@ -12,6 +13,7 @@ export const publishTerms =
     if (Number(terms.discountLimit) < 0 || Number(terms.discountLimit) > 100)
       throw new RuleBroken('limit-out-of-range', 'The limit is a percentage from 0 to 100.', '/discountLimit', 422);
     const same = published.filter(({ value }) => value.code === terms.code);
-    const version = 1 + Math.max(0, ...same.map(({ value }) => value.version));
+    if (isPublished(same, terms)) return [];
+    const version = nextVersion(same);
     return [termsPublished({ terms: { ...terms, version }, by, publishedAt: now })];
   };
