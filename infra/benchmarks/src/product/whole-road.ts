@@ -7,6 +7,9 @@ import { cpuOf, cpuOfTree } from '../harness/cpu';
 import { sender } from './gateway';
 
 export interface WholeRoad {
+  readonly url: string;
+  /** Of the role admin. */
+  readonly apiKey: string;
   send(body: string, count: number): Promise<number>;
   /** Touchpoints that profiles show. */
   shown(): Promise<number>;
@@ -24,13 +27,15 @@ const serverOf = async (dataDir: string, name: string): Promise<number> =>
 /** Everything in one process with its two embedded servers, as `npm start` runs it. */
 export const startWholeRoad = async (): Promise<WholeRoad> => {
   const touchstone = await spawnTouchstone({ env: { LOG_LEVEL: 'error' } });
-  const { dataDir, service, sqlUrl, url, writeKey } = touchstone;
+  const { apiKey, dataDir, service, sqlUrl, url, writeKey } = touchstone;
   const sql = new Client({ connectionString: sqlUrl });
   await sql.connect();
   const agent = new Agent({ keepAlive: true });
   const one = async (text: string) => Number((await sql.query<{ n: string }>(text)).rows[0]?.n ?? 0);
   const servers = await Promise.all(['postgres-log', 'postgres-read'].map((name) => serverOf(dataDir, name)));
   return {
+    url,
+    apiKey,
     send: sender(url, writeKey, agent),
     shown: () => one('SELECT sum(touchpoints) AS n FROM analytics.customers'),
     lines: () => one('SELECT count(*) AS n FROM analytics.timeline'),

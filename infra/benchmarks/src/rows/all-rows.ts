@@ -11,6 +11,8 @@ import { rebuilding } from './rebuild';
 import { rebuildUnderReads } from './rebuild-under-reads';
 import { resolver } from './resolver';
 import { salesCommands, salesCommandsFollowed } from './sales-commands';
+import { salesReports } from './sales-reports';
+import { salesVisible } from './sales-visible';
 import { sustained } from './sustained';
 import { takeover } from './takeover';
 
@@ -32,5 +34,7 @@ export const allRows: readonly Row[] = [
   takeover,
   salesCommands,
   salesCommandsFollowed,
+  salesVisible,
+  salesReports,
   resolver,
 ];
