@@ -16,7 +16,7 @@ import { BusUnavailable } from '../errors';
 import type { BusMessage, Consumer, EventBus } from '../port';
 import { kafkaEventBus } from './kafka-event-bus';
 import { openKafka } from './kafka-settings';
-import { makeMissing } from './kafka-topics';
+import { makeMissing, settingsOf } from './kafka-topics';
 
 const topic = 'touchpoints';
 const group = 'readers';
@@ -104,10 +104,12 @@ describeWithOwnKafka('Three brokers, each partition on all of them, two of which
     const [risky, brokers] = [`${topic}-risky`, kafka.brokers.split(',')];
     const admin = openKafka({ brokers }).admin();
     await admin.connect();
-    const entries = [{ name: 'min.insync.replicas', value: '1' }];
-    await makeMissing(admin, [risky], { partitions: 24, replication: 3, entries });
+    const shape = { partitions: 24, replication: 3, retainMs: 24 * 3_600_000 };
+    const settings = { ...settingsOf(shape), 'min.insync.replicas': '1' };
+    const entries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+    await makeMissing(admin, [risky], { ...shape, entries });
     await admin.disconnect();
-    const opening = kafkaEventBus({ brokers, pool: database.pool, topics: [risky], replication: 3 });
+    const opening = kafkaEventBus({ brokers, pool: database.pool, topics: [risky], replication: 3, retainDays: 1 });
     await expect(opening).rejects.toThrow(/min\.insync\.replicas=1, and this bus needs 2/);
   }, 60_000);
 
