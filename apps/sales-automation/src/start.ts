@@ -94,7 +94,7 @@ const openPools = ({ logUrl, keysUrl }: Pick<SalesConfig, 'logUrl' | 'keysUrl'>,
 
 /** Takes the commands of sales, keeps their events, and relays what concerns customers to the bus. */
 export const start = async (config: SalesConfig): Promise<RunningService> => {
-  const { secrets, leaseMs = 10_000, seller = { name: 'Touchstone' } } = config;
+  const { secrets, leaseMs = 10_000, seller = { name: 'Touchstone' }, atCrashPoint = noCrash } = config;
   const log = createLog(source);
   const { pool, requestPool, keysPool, end } = openPools(config, log);
   const requests = await openRequests<StoredAnswer>({ pool: requestPool, schema: workSchema, leaseMs });
@@ -117,7 +117,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   const teams = await keepTeams(store, codec, Date.now, (error) => log.warn({ err: error }, 'teams are not followed'));
   const appending = { store, codec, identify: identifier(identityHasher(secrets.pepper)), ledBy: teams.ledBy };
   const timed = { pool, schema: timersSchema, leaseMs };
-  const carried = await runReassignments({ ...appending, now: Date.now }, timed, log);
+  const carried = await runReassignments({ ...appending, now: Date.now, atCrashPoint }, timed, log);
   const reassignments = countReassignments(registry, carried);
   const commands = commandHandler({
     ...appending,
@@ -125,7 +125,7 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
     fingerprint: (payload) => digest(canonicalJson(payload)),
     now: Date.now,
     region: config.phoneRegion,
-    atCrashPoint: config.atCrashPoint ?? noCrash,
+    atCrashPoint,
     onCommand: metrics.onCommand,
   });
   return hostService({

@@ -58,7 +58,7 @@ const isForgotten = async (person: string, id: string) => {
   return { ...body, person, clear: clear.length, entries: timeline.length };
 };
 
-const triggers: Record<Exclude<Trigger, 'command'>, (story: Story) => Promise<() => Promise<unknown>>> = {
+const triggers: Record<Exclude<Trigger, 'department'>, (story: Story) => Promise<() => Promise<unknown>>> = {
   load: async (story) => {
     const sending = sendAll(tell(story));
     return () => sending;
@@ -113,7 +113,7 @@ it('has every crash point of the product in its table', async () => {
   expect(list.split(', ').sort()).toEqual(crashTable.map(({ point }) => point).sort());
 });
 
-const rows = crashTable.flatMap(({ by, ...row }) => (by === 'command' ? [] : [{ ...row, by }]));
+const rows = crashTable.flatMap(({ by, ...row }) => (by === 'department' ? [] : [{ ...row, by }]));
 
 it.each(rows.map((row, index) => ({ ...row, next: rows[index + 1]?.point, index })))(
   'loses nothing and counts nothing twice when killed at $point ($means)',

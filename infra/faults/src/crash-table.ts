@@ -1,5 +1,5 @@
 /** What has to happen for a point to be reached. */
-export type Trigger = 'load' | 'merge' | 'erasure' | 'command';
+export type Trigger = 'load' | 'merge' | 'erasure' | 'department';
 
 export interface CrashRow {
   readonly point: string;
@@ -30,8 +30,9 @@ export const crashTable: readonly CrashRow[] = [
   { point: 'erasure.requested', means: 'the request is in the log, every key still lives', by: 'erasure' },
   { point: 'erasure.keys-destroyed', means: 'keys are gone, the log does not say so yet', by: 'erasure' },
   { point: 'erasure.recorded', means: 'keys are gone and the log says so, not answered', by: 'erasure' },
-  // Commands of a department: apps/all-in-one/src/sales.e2e.test.ts kills at these.
-  { point: 'command.claimed', means: 'the request is taken, nothing is decided', by: 'command' },
-  { point: 'command.appended', means: 'facts are in the log, the answer is not kept', by: 'command' },
-  { point: 'command.answered', means: 'the answer is kept, not given', by: 'command' },
+  // Killed at by a department's own tests: apps/all-in-one/src/sales.e2e.test.ts, and reassignment.e2e.test.ts of sales.
+  { point: 'command.claimed', means: 'the request is taken, nothing is decided', by: 'department' },
+  { point: 'command.appended', means: 'facts are in the log, the answer is not kept', by: 'department' },
+  { point: 'command.answered', means: 'the answer is kept, not given', by: 'department' },
+  { point: 'reassignment.moved', means: 'a record has its new owner, its step is not told', by: 'department' },
 ];

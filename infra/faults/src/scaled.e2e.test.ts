@@ -7,6 +7,8 @@ import { parseEnv } from 'node:util';
 import { Pool } from 'pg';
 import { startScaled, type AppName, type ReplicaShown, type Scaled } from '@touchstone/scaled';
 import { describeWithKafka, eventually } from '@touchstone/testing';
+import { customersOf, timelineOf } from './load/answers';
+import { factsOfSale, factsOfSales, sell, untilUnderWay } from './load/sale';
 import { newSent, send, type Sent } from './load/sender';
 import { expectKept } from './load/settled';
 import { tell } from './load/story';
@@ -42,8 +44,8 @@ describeWithKafka('every app scaled, behind one front door', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
-  const request = async <Body>(path: string) => {
-    const headers = { authorization: `Bearer ${scaled.credentials.apiKey}` };
+  const request = async <Body>(path: string, more: Record<string, string> = {}) => {
+    const headers = { authorization: `Bearer ${scaled.credentials.apiKey}`, ...more };
     const answer = await fetch(scaled.url + path, { headers, signal: AbortSignal.timeout(60_000) });
     return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Body };
   };
@@ -227,5 +229,22 @@ describeWithKafka('every app scaled, behind one front door', () => {
       );
     });
     await expectKept(request, sent, undefined, others);
+  });
+
+  it('takes a lead to the won deal of a customer; what was killed in the middle and repeated is in the log once', async () => {
+    const { opportunityId, email, position } = await sell(scaled.url, scaled.credentials.apiKey, async () => {
+      await untilUnderWay(scaled.servers.log);
+      for (const { app, name } of scaled.replicas()) if (app === 'sales-automation') scaled.kill(name);
+    });
+    expect(await factsOfSales(scaled.servers.log)).toEqual(factsOfSale);
+    const shown = <Body>(path: string) => request<Body>(path, { 'touchstone-wait-for': position });
+    const [customer] = await customersOf(shown, `email:${email}`);
+    expect((await shown(`/customers/${customer?.id}`)).body).toMatchObject({
+      sales: { owner: { person: 'ana' }, openDeals: { count: 0 }, lastContact: { by: 'ana', kind: 'call' } },
+    });
+    const types = (await timelineOf(shown, customer?.id as string)).map(({ type }) => type);
+    for (const type of ['sales.opportunity.won', 'sales.activity.done'])
+      expect(types.filter((one) => one === type)).toHaveLength(factsOfSale[type] as number);
+    expect(await shown('/sales/opportunities?status=won')).toMatchObject({ body: { items: [{ id: opportunityId }] } });
   });
 });

@@ -9,6 +9,7 @@ import { followed } from '../commands/followed-stream';
 import { RuleBroken } from '../commands/rule-broken';
 import { reassignContact } from '../contacts/change-contact';
 import { contacts } from '../contacts/contact';
+import type { AtCrashPoint } from '../crash-points';
 import { assignLead } from '../leads/assign-lead';
 import { leads } from '../leads/lead';
 import { assignOpportunity } from '../opportunities/assign-opportunity';
@@ -26,6 +27,7 @@ export interface CarryOutParts extends AppendParts {
   readonly ledBy: LedBy;
   /** ms since the epoch. */
   readonly now: () => number;
+  readonly atCrashPoint: AtCrashPoint;
 }
 
 type Running = Exclude<Reassignment, { status: 'unknown' }>;
@@ -67,7 +69,7 @@ const ruleOf = (error: unknown): string => {
 };
 
 const moveAll = async (
-  parts: AppendParts,
+  parts: CarryOutParts,
   request: Request,
   running: Running,
   records: readonly ReassignedRecord[],
@@ -75,7 +77,10 @@ const moveAll = async (
   const refused = await Promise.all(
     records.map((record) =>
       move(parts, request, running, record).then(
-        () => [],
+        () => {
+          parts.atCrashPoint('reassignment.moved');
+          return [];
+        },
         (error: unknown) => [{ ...record, rule: ruleOf(error) }],
       ),
     ),

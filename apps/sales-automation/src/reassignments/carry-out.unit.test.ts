@@ -11,6 +11,7 @@ import { accounts } from '../accounts/account';
 import { followed } from '../commands/followed-stream';
 import { ownerOn } from '../ownership/owner-on';
 import { identify, plainStore } from '../commands/plain-store.test-data';
+import { noCrash } from '../crash-points';
 import { carryOut } from './carry-out';
 import { ownedBy } from './owned-by';
 import { reassignments, type ReassignedRecord } from './reassignment';
@@ -61,6 +62,7 @@ it('moves each customer once, however often the process dies, and nobody forgets
   const { store, codec, records } = await prepared();
   const parts = (of: EventStore) => ({
     ...{ store: of, codec, identify, ledBy: async () => [], now: () => Date.parse('2026-03-02T00:00:00Z') },
+    atCrashPoint: noCrash,
   });
   const { signal } = new AbortController();
   for (const append of [0, 1, 49, 50, 51, 33])
@@ -89,6 +91,6 @@ it('moves each customer once, however often the process dies, and nobody forgets
 
 it('says that a reassignment is not recorded, and leaves it', async () => {
   const { store, codec } = plainStore();
-  const parts = { store, codec, identify, ledBy: async () => [], now: Date.now };
+  const parts = { store, codec, identify, ledBy: async () => [], now: Date.now, atCrashPoint: noCrash };
   expect(await carryOut(parts, reassignmentId, new AbortController().signal)).toBe(false);
 });

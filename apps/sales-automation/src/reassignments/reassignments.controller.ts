@@ -41,11 +41,10 @@ export class ReassignmentsController {
     if ((body.from === undefined) === (body.records === undefined))
       throw problem(400, 'Name either records, or from whom everything is to go.', { slug: 'invalid-request' });
     return this.commands.run(sent, async (run) => {
-      const records = body.records?.map((record) => ({ ...record })) ?? (await this.parts.ownedBy(body.from as string));
-      if (records.length === 0) throw new RuleBroken('nothing-owned', 'The person owns nothing.', '/from');
-      if (records.length > most)
-        throw new RuleBroken('too-many', `One command moves at most ${most} records; there are ${records.length}.`);
       const reassignmentId = run.idOf(reassignments.category);
+      const told = await run.peek(reassignments, reassignmentId);
+      // Repeated after a crash: what the person owned then has moved meanwhile.
+      const records = told.status === 'unknown' ? await this.recordsOf(body) : told.records;
       // First, so that no crash leaves a reassignment that nobody carries out.
       await this.parts.schedule(reassignmentId);
       const recorded = await run.append(
@@ -57,6 +56,14 @@ export class ReassignmentsController {
       );
       return answerOf(recorded, 201);
     });
+  }
+
+  private async recordsOf({ records: named, from }: RequestReassignmentBody): Promise<ReassignedRecord[]> {
+    const records = named?.map((record) => ({ ...record })) ?? (await this.parts.ownedBy(from as string));
+    if (records.length === 0) throw new RuleBroken('nothing-owned', 'The person owns nothing.', '/from');
+    if (records.length > most)
+      throw new RuleBroken('too-many', `One command moves at most ${most} records; there are ${records.length}.`);
+    return records;
   }
 
   @ReadRoute(':id', ReassignmentAnswer)

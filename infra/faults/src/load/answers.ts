@@ -19,6 +19,7 @@ export interface Profile {
 }
 export interface Entry {
   readonly id: string;
+  readonly type: string;
   readonly name: string | null;
   readonly occurredAt: string;
   readonly properties: Readonly<Record<string, unknown>> | null;
