@@ -110,6 +110,7 @@ export {
   activityEvents,
   activityKinds,
   activityPlanned,
+  activityReassigned,
   activityRescheduled,
   contactKinds,
 } from './sales/activity';

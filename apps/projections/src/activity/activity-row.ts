@@ -22,12 +22,12 @@ export const activityRowOf = (facts: readonly Fact[]): WrittenRow<typeof activit
   const planned = firstOf(facts, 'sales.activity.planned');
   const last = facts.at(-1);
   if (!planned || !last) return undefined;
-  const { kind, owner, contactId, leadId, accountId, opportunityId, dueAt } = planned.data;
+  const { kind, contactId, leadId, accountId, opportunityId, dueAt } = planned.data;
   return {
     id: planned.recordId,
     ...concernedBy(facts),
     kind,
-    owner,
+    owner: lastOf(facts, 'sales.activity.reassigned')?.data.owner ?? planned.data.owner,
     contact_id: contactId ?? null,
     lead_id: leadId ?? null,
     account_id: accountId ?? null,

@@ -34,6 +34,18 @@ const offer = (value: number): Row => ({
   reason: null,
 });
 
+/** Whose an activity is as long as it is not done: the row of one that is done names who did it. */
+const toDo = new WeakMap<Row, string>();
+const activityAfter = (row: Row, owner: string, fact: string, value: number, day: number): Row => {
+  const open = { kind: 'call', owner, reason: null, done_at: null };
+  if (fact === 'planned') return { ...open, status: 'planned', due_at: onDay(5) };
+  if (fact === 'rescheduled') return { ...row, due_at: onDay(value) };
+  if (fact === 'reassigned') return row['status'] === 'done' ? { ...row } : { ...row, owner };
+  if (fact === 'cancelled') return { ...row, ...open, status: 'cancelled', reason: 'ill' };
+  const kind = ['call', 'visit', 'note'][value % 3];
+  return { ...row, status: 'done', kind, owner: rep(value), done_at: onDay(day - 1), reason: null };
+};
+
 /** The first fact of each kind makes the record; the others come in any order. */
 export const kinds: Readonly<Record<string, Kind>> = {
   lead: {
@@ -107,17 +119,16 @@ export const kinds: Readonly<Record<string, Kind>> = {
     idField: 'activityId',
     facts: {
       planned: () => ({ kind: 'call', owner: 'ana', dueAt: onDay(5) }),
+      reassigned: (value) => ({ owner: rep(value) }),
       rescheduled: (value) => ({ dueAt: onDay(value) }),
       done: (value, day) => ({ kind: ['call', 'visit', 'note'][value % 3], owner: rep(value), doneAt: onDay(day - 1) }),
       cancelled: () => ({ reason: 'ill' }),
     },
     naive: (row, fact, value, day) => {
-      const open = { kind: 'call', owner: 'ana', reason: null, done_at: null };
-      if (fact === 'planned') return { ...open, status: 'planned', due_at: onDay(5) };
-      if (fact === 'rescheduled') return { ...row, due_at: onDay(value) };
-      if (fact === 'cancelled') return { ...row, ...open, status: 'cancelled', reason: 'ill' };
-      const kind = ['call', 'visit', 'note'][value % 3];
-      return { ...row, status: 'done', kind, owner: rep(value), done_at: onDay(day - 1), reason: null };
+      const owner = fact === 'reassigned' ? rep(value) : (toDo.get(row) ?? 'ana');
+      const next = activityAfter(row, owner, fact, value, day);
+      toDo.set(next, owner);
+      return next;
     },
   },
   quote: {

@@ -1,8 +1,15 @@
-import { activityCancelled, activityDone, activityPlanned, activityRescheduled } from '@touchstone/contracts';
+import {
+  activityCancelled,
+  activityDone,
+  activityPlanned,
+  activityReassigned,
+  activityRescheduled,
+} from '@touchstone/contracts';
 import { given } from '../given.test-data';
 import { activities, type Activity } from './activity';
 import { cancelActivity, doActivity, rescheduleActivity } from './finish-activity';
 import { planActivity } from './plan-activity';
+import { reassignActivity } from './reassign-activity';
 
 const activityId = '0190f3c4-0000-7000-8000-000000000401';
 const contactId = '0190f3c4-0000-7000-8000-000000000402';
@@ -64,6 +71,18 @@ describe('an activity', () => {
       .then([activityRescheduled({ activityId, dueAt: before, by: 'ana' })]);
     when([planned]).when(move(later)).thenNothing();
     when([planned, done]).when(move(before)).thenRefused('activity-closed');
+  });
+  it('is given to another while it is planned, and what was done stays with who did it', () => {
+    const give = (owner: string) => (state: Parameters<typeof reassignActivity>[1]) =>
+      reassignActivity({ ...circumstances, by: 'cleo', owner }, state);
+    const given = activityReassigned({ activityId, owner: 'ben', from: 'ana', by: 'cleo' });
+    when([planned]).when(give('ben')).then([given]);
+    when([planned]).when(give('ana')).thenNothing();
+    when([planned, given]).when(give('ben')).thenNothing();
+    when([planned, done]).when(give('ben')).thenRefused('activity-closed', '/status');
+    when([planned, given])
+      .when((state) => doActivity({ ...circumstances, doneAt: before }, state))
+      .then([activityDone({ activityId, kind: 'call', owner: 'ben', doneAt: before, by: 'ana' })]);
   });
   it('is cancelled with a reason, once, and not when it was done', () => {
     const cancel = (reason: string) => (state: Activity) => cancelActivity({ ...circumstances, reason }, state);

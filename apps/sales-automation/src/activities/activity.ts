@@ -36,6 +36,8 @@ const evolve = (activity: Activity, { type, data }: ActivityEvent): Activity => 
   switch (type) {
     case 'sales.activity.rescheduled':
       return { ...activity, dueAt: data.dueAt };
+    case 'sales.activity.reassigned':
+      return { ...activity, owner: data.owner };
     case 'sales.activity.done': {
       const { owner, doneAt, outcome, note = activity.note } = data;
       return { ...activity, status: 'done', owner, doneAt, outcome, note };

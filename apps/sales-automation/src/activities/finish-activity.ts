@@ -2,15 +2,7 @@ import { activityCancelled, activityDone, activityRescheduled, type ActivityEven
 import { RuleBroken } from '../commands/rule-broken';
 import type { Circumstances } from '../commands/stream-kind';
 import type { Activity } from './activity';
-
-const planned = (activity: Activity, what: string): Extract<Activity, { status: 'planned' }> => {
-  if (activity.status === 'planned') return activity;
-  throw new RuleBroken(
-    'activity-closed',
-    `The activity is ${activity.status}: it can no longer be ${what}.`,
-    '/status',
-  );
-};
+import { plannedActivity } from './planned-activity';
 
 export interface DoActivity extends Circumstances {
   readonly doneAt?: string | undefined;
@@ -25,7 +17,7 @@ const isSaidAlready = ({ doneAt, outcome, note }: DoActivity, state: Extract<Act
 
 export const doActivity = (command: DoActivity, state: Activity): ActivityEvent[] => {
   if (state.status === 'done' && isSaidAlready(command, state)) return [];
-  const { activityId, kind, owner } = planned(state, 'done');
+  const { activityId, kind, owner } = plannedActivity(state, 'done');
   const { outcome, note, by, now, ...when } = command;
   const doneAt = new Date(when.doneAt ?? now).toISOString();
   if (doneAt > now) throw new RuleBroken('not-yet', 'It cannot have taken place in the future.', '/doneAt', 422);
@@ -36,7 +28,7 @@ export interface RescheduleActivity extends Circumstances {
   readonly dueAt: string;
 }
 export const rescheduleActivity = ({ dueAt, by }: RescheduleActivity, state: Activity): ActivityEvent[] => {
-  const { activityId, dueAt: known } = planned(state, 'rescheduled');
+  const { activityId, dueAt: known } = plannedActivity(state, 'rescheduled');
   const due = new Date(dueAt).toISOString();
   return due === known ? [] : [activityRescheduled({ activityId, dueAt: due, by })];
 };
@@ -46,6 +38,6 @@ export interface CancelActivity extends Circumstances {
 }
 export const cancelActivity = ({ reason, by }: CancelActivity, state: Activity): ActivityEvent[] => {
   if (state.status === 'cancelled' && state.reason === reason) return [];
-  const { activityId } = planned(state, 'cancelled');
+  const { activityId } = plannedActivity(state, 'cancelled');
   return [activityCancelled({ activityId, reason, by })];
 };

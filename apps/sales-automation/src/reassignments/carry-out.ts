@@ -3,6 +3,8 @@ import { readState } from '@touchstone/event-store';
 import { ProblemError } from '@touchstone/service-host';
 import { accounts } from '../accounts/account';
 import { reassignAccount } from '../accounts/change-account';
+import { activities } from '../activities/activity';
+import { reassignActivity } from '../activities/reassign-activity';
 import { appendDecision, type AppendParts, type Request } from '../commands/append-decision';
 import { authoriser, type LedBy } from '../commands/authorise';
 import { followed } from '../commands/followed-stream';
@@ -56,6 +58,10 @@ const move = (parts: AppendParts, request: Request, { to: owner }: Running, { ki
     case 'opportunity':
       return appendDecision(parts, request, opportunities, id, (state, given) =>
         assignOpportunity({ opportunityId: id, owner, team: state.holder?.value.team })(state, given),
+      );
+    case 'activity':
+      return appendDecision(parts, request, activities, id, (state, given) =>
+        reassignActivity({ ...more, ...given }, state),
       );
   }
 };

@@ -1,9 +1,12 @@
 import {
   accountOpened,
+  activityDone,
+  activityPlanned,
   contactAdded,
   leadAssigned,
   leadCaptured,
   opportunityOpened,
+  reassignable,
   reassignmentRequested,
 } from '@touchstone/contracts';
 import { readState, type EventStore } from '@touchstone/event-store';
@@ -21,16 +24,18 @@ const reassignmentId = idOf(9_999_999);
 const by = 'key:admin';
 const party = { identifiers: [], traits: {}, by };
 const customers = 200;
+const call = { kind: 'call', contactId: idOf(1), by } as const;
+const madeByAna = idOf(6_000_000);
 
 /** So many customers of ana, of every kind of record in turn; one of them is ben's already, and one does not exist. */
 const prepared = async () => {
   const { store, codec, happened } = plainStore();
   const records: ReassignedRecord[] = [];
   for (let n = 0; n < customers; n++) {
-    const kind = (['account', 'contact', 'lead', 'opportunity'] as const)[n % 4] ?? 'account';
+    const kind = reassignable[n % reassignable.length] ?? 'account';
     const id = idOf(n);
     records.push({ kind, id });
-    const owner = n === 4 ? 'ben' : 'ana';
+    const owner = n === 5 ? 'ben' : 'ana';
     const stream = `${kind}-${id}`;
     if (kind === 'account') await happened(stream, accountOpened({ accountId: id, owner, ...party }));
     if (kind === 'contact') await happened(stream, contactAdded({ contactId: id, owner, ...party }));
@@ -39,8 +44,13 @@ const prepared = async () => {
       await happened(stream, leadAssigned({ leadId: id, owner, by }));
     }
     if (kind === 'opportunity') await happened(stream, opened(id, owner));
+    if (kind === 'activity') await happened(stream, activityPlanned({ ...call, activityId: id, owner }));
   }
   records.push({ kind: 'account', id: idOf(5_000_000) });
+  // A call that ana made stays hers.
+  await happened(`activity-${madeByAna}`, activityPlanned({ ...call, activityId: madeByAna, owner: 'ana' }));
+  const doneAt = '2026-01-01T00:00:00.000Z';
+  await happened(`activity-${madeByAna}`, activityDone({ ...call, activityId: madeByAna, owner: 'ana', doneAt }));
   const requested = { reassignmentId, to: 'ben', records, by, requestedAt: '2026-03-01T00:00:00.000Z' };
   await happened(`reassignment-${reassignmentId}`, reassignmentRequested(requested));
   return { store, codec, records };
@@ -60,6 +70,8 @@ const dyingAt = (store: EventStore, append: number): EventStore => {
 
 it('moves each customer once, however often the process dies, and nobody forgets who owned them', async () => {
   const { store, codec, records } = await prepared();
+  const owned = records.slice(0, customers).filter((_, n) => n !== 5);
+  expect(await ownedBy(store, 'ana')).toEqual(owned);
   const parts = (of: EventStore) => ({
     ...{ store: of, codec, identify, ledBy: async () => [], now: () => Date.parse('2026-03-02T00:00:00Z') },
     atCrashPoint: noCrash,
@@ -80,11 +92,11 @@ it('moves each customer once, however often the process dies, and nobody forgets
   for (const [n, { kind, id }] of records.slice(0, customers).entries()) {
     const { events } = await store.readStream(`${kind}-${id}`);
     const moves = events.filter(({ metadata }) => metadata.causationId === reassignmentId);
-    expect(moves.map(({ data }) => (JSON.parse(data) as { owner: string }).owner)).toEqual(n === 4 ? [] : ['ben']);
+    expect(moves.map(({ data }) => (JSON.parse(data) as { owner: string }).owner)).toEqual(n === 5 ? [] : ['ben']);
   }
   expect(await ownedBy(store, 'ana')).toEqual([]);
   expect(await ownedBy(store, 'ben')).toHaveLength(customers);
-  const { state: account } = await readState(store, codec, `account-${idOf(0)}`, followed(accounts));
+  const { state: account } = await readState(store, codec, `account-${idOf(2)}`, followed(accounts));
   const days = ['2025-12-31', '2026-01-01', '2026-03-01', '2026-03-02', '2030-01-01'];
   expect(days.map((day) => ownerOn(account.owners, day))).toEqual([undefined, 'ana', 'ana', 'ben', 'ben']);
 });

@@ -1,17 +1,20 @@
 import { startOfStore, type EventStore } from '@touchstone/event-store';
-import { reassignable, streamCategory } from '@touchstone/contracts';
+import { activityCancelled, activityDone, reassignable, streamCategory } from '@touchstone/contracts';
 import type { ReassignedRecord } from './reassignment';
 
 const filter = { categories: reassignable };
+/** What is over stays with who did it. */
+const ends: readonly string[] = [activityDone.type, activityCancelled.type];
 
-/** Everything that a sales person owns now, in the order of the log. Who owns what stands clear in the events. */
+/** Everything that a sales person owns or has planned now, in the order of the log. Who owns what stands clear in the events. */
 export const ownedBy = async (store: Pick<EventStore, 'readAll'>, person: string): Promise<ReassignedRecord[]> => {
   const owners = new Map<string, string>();
   for (let after = startOfStore, caughtUp = false; !caughtUp;) {
     const page = await store.readAll({ after, filter });
-    for (const { stream, data } of page.events) {
+    for (const { stream, type, data } of page.events) {
       const { owner } = JSON.parse(data) as { owner?: string };
-      if (owner !== undefined) owners.set(stream, owner);
+      if (ends.includes(type)) owners.delete(stream);
+      else if (owner !== undefined) owners.set(stream, owner);
     }
     after = page.next;
     caughtUp = page.caughtUp;

@@ -41,6 +41,21 @@ export const activityRescheduled = defineEvent(
   participants,
 );
 
+export const activityReassigned = defineEvent(
+  'sales.activity.reassigned',
+  1,
+  z
+    .object({
+      activityId,
+      owner: salesCode.describe('Who is to do it from now on.'),
+      from: salesCode.describe('Who was to do it until now.'),
+      reassignmentId: z.uuid().optional().describe('The bulk reassignment that it was part of.'),
+      by: actor,
+    })
+    .describe('Another sales person is to do it.'),
+  participants,
+);
+
 export const activityDone = defineEvent(
   'sales.activity.done',
   1,
@@ -68,11 +83,13 @@ export const activityCancelled = defineEvent(
 export const activityEvents = [
   activityPlanned,
   activityRescheduled,
+  activityReassigned,
   activityDone,
   activityCancelled,
 ] as unknown as readonly EventDefinition[];
 export type ActivityEvent =
   | EventOf<typeof activityPlanned>
   | EventOf<typeof activityRescheduled>
+  | EventOf<typeof activityReassigned>
   | EventOf<typeof activityDone>
   | EventOf<typeof activityCancelled>;
