@@ -90,6 +90,10 @@ const movesOf = (streams: readonly string[], id: string) =>
       (await eventsOf(stream)).flatMap(({ causationId, data }) => (causationId === id ? [data['owner']] : [])),
     ),
   );
+const ownedByCleo = async (streams: readonly string[]): Promise<number> => {
+  const last = await Promise.all(streams.map(async (stream) => (await eventsOf(stream)).at(-1)));
+  return last.filter((event) => event?.data['owner'] === 'cleo').length;
+};
 
 it('killed among the records of a step: the next process goes on, and each record has moved once', async () => {
   await spawnSales({ CRASH_AT: `reassignment.moved:${diesAt}` });
@@ -100,6 +104,9 @@ it('killed among the records of a step: the next process goes on, and each recor
   // It dies soon after the answer, or before.
   await request().catch(() => {});
   expect((await service.exited).signal).toBe('SIGKILL');
+  const moved = await ownedByCleo(streams);
+  expect(moved).toBeGreaterThanOrEqual(diesAt);
+  expect(moved).toBeLessThanOrEqual(2 * stepSize);
 
   await spawnSales();
   const { id } = (
