@@ -16,6 +16,7 @@ export const measuredStore = (store: EventStore, appended: (seconds: number) => 
     readAll: (options) => store.readAll(options),
     follow: (options) => store.follow(options),
     head: () => store.head(),
+    newest: () => store.newest(),
     positionAt: (time) => store.positionAt(time),
     share: (position, end) => store.share(position, end),
     close: () => store.close(),

@@ -73,6 +73,11 @@ export interface EventStore {
   follow(options: FollowOptions): AsyncIterable<Page>;
   /** The watermark: every event at or before it is visible and final. */
   head(): Promise<Position>;
+  /**
+   * Of the newest event: every append that was answered before lies at or before it. It may lie beyond the head for a moment,
+   * so whoever must miss nothing reads on until there.
+   */
+  newest(): Promise<Position>;
   /** The watermark as it stood at `time` (sampled every second): "what we knew at T" is the prefix up to it. */
   positionAt(time: Date): Promise<Position>;
   /** About which part of the events up to `end` lies at or before a position, 0 to 1: for showing progress, nothing rests on it. */

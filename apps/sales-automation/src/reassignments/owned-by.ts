@@ -7,17 +7,21 @@ const filter = { categories: reassignable };
 const ends: readonly string[] = [activityDone.type, activityCancelled.type];
 
 /** Everything that a sales person owns or has planned now, in the order of the log. Who owns what stands clear in the events. */
-export const ownedBy = async (store: Pick<EventStore, 'readAll'>, person: string): Promise<ReassignedRecord[]> => {
+export const ownedBy = async (
+  store: Pick<EventStore, 'follow' | 'newest'>,
+  person: string,
+): Promise<ReassignedRecord[]> => {
   const owners = new Map<string, string>();
-  for (let after = startOfStore, caughtUp = false; !caughtUp;) {
-    const page = await store.readAll({ after, filter });
+  // What was answered before must be among it, also while an older transaction keeps it from being final.
+  const end = await store.newest();
+  const { signal } = new AbortController();
+  for await (const page of store.follow({ after: startOfStore, filter, signal })) {
     for (const { stream, type, data } of page.events) {
       const { owner } = JSON.parse(data) as { owner?: string };
       if (ends.includes(type)) owners.delete(stream);
       else if (owner !== undefined) owners.set(stream, owner);
     }
-    after = page.next;
-    caughtUp = page.caughtUp;
+    if (page.next >= end) break;
   }
   return [...owners].flatMap(([stream, owner]) => {
     const category = streamCategory(stream);

@@ -95,6 +95,11 @@ export const orderCases: Cases = (store) => {
       });
     });
 
+    it('names its newest event at once, also before it is final', async () => {
+      const { position } = await store().append(freshStream(), sampleEvents(3), 'any');
+      expect((await store().newest()) >= position).toBe(true);
+    });
+
     it('has a head that never goes back and that events never appear behind', async () => {
       let head = startOfStore;
       const writers = Promise.all(

@@ -18,7 +18,7 @@ export const isOurs = ({ streamId }: Kept, watermarks: string): boolean =>
 const passes = ({ streamId }: Kept, filter: Filter | undefined): boolean =>
   filter?.categories?.includes(streamCategory(streamId)) ?? true;
 
-export const orderReader = (calls: Calls, watermarks: string): Pick<EventStore, 'readAll' | 'head'> => {
+export const orderReader = (calls: Calls, watermarks: string): Pick<EventStore, 'readAll' | 'head' | 'newest'> => {
   // The server numbers its log as it writes it, so whatever can be read is final.
   const head = async (): Promise<Position> => {
     const [last] = await calls.newest(1);
@@ -48,5 +48,5 @@ export const orderReader = (calls: Calls, watermarks: string): Pick<EventStore, 
     }
     return { events: matching.map(toRecordedEvent), next: encodePosition(last as bigint), caughtUp: false };
   };
-  return { head, readAll };
+  return { head, newest: head, readAll };
 };

@@ -38,6 +38,7 @@ const readsOf = (log: ModelLog): Omit<EventStore, 'append' | 'appendMany' | 'fol
     return { events, next: caughtUp ? log.end : (events.at(-1)?.position ?? after), caughtUp };
   },
   head: async () => log.end,
+  newest: async () => log.end,
   positionAt: async (time) =>
     log.events.findLast(({ recordedAt }) => recordedAt <= time.toISOString())?.position ?? startOfStore,
   share: (position, end) => (position >= end ? 1 : Number(position) / Number(end)),

@@ -5,15 +5,19 @@ import { placeOf, toRecordedEvent } from './recorded-row';
 import type { Sessions, Statement } from './sessions';
 import type { ReadStatements } from './statements';
 
+/** Beyond every epoch that there will be. */
+const anyEpoch = 2 ** 31 - 1;
+
 export const orderReader = (
   sessions: Sessions,
   statements: ReadStatements,
-): Pick<EventStore, 'readAll' | 'head' | 'positionAt'> => {
+): Pick<EventStore, 'readAll' | 'head' | 'newest' | 'positionAt'> => {
   const positionOf = async (statement: Statement, ...values: unknown[]): Promise<Position> => {
     const [row] = await sessions.run(statement, values);
     return row ? placeOf(row) : startOfStore;
   };
   const head = () => positionOf(statements.head);
+  const newest = () => positionOf(statements.end, anyEpoch);
 
   const refuseBeyond = async (position: Position): Promise<void> => {
     if (position === startOfStore) return;
@@ -37,5 +41,5 @@ export const orderReader = (
   };
 
   const positionAt = (time: Date) => positionOf(statements.at, time.toISOString());
-  return { readAll, head, positionAt };
+  return { readAll, head, newest, positionAt };
 };
