@@ -41,8 +41,13 @@ export interface ConsumeOptions {
   readonly topics: readonly string[];
   readonly handle: HandleChunk;
   readonly maxChunk?: number;
-  /** The consumer's own truth of how far it got (next offset per `<topic>/<partition>`), where it keeps one; asked on assignment. */
+  /**
+   * The consumer's own truth of how far it got (next offset per `<topic>/<partition>`), where it keeps one; asked on assignment.
+   * At the first start of a group it alone counts, later the lower of it and of what the group has committed.
+   */
   readonly resumeAt?: (partitions: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** Topics have lost their end, or were made anew: these partitions are read again from here, before anything is handed over. */
+  readonly onLostEnd?: (nexts: ReadonlyMap<string, number>) => Promise<void>;
   /** Tells what happens to the subscription: assigned, paused (with the cause's class), resumed, parked. */
   readonly onStatus?: (status: ConsumerStatus) => void;
 }

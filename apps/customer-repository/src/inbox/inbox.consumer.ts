@@ -23,7 +23,7 @@ import type { Database } from '../database.tables';
 import { claim } from './claims.tables';
 import { handleChunk } from './handle-chunk';
 import type { Progress } from './high-water';
-import { mark, readMarks, type Counted } from './marks.tables';
+import { lowerMarks, mark, readMarks, type Counted } from './marks.tables';
 
 export interface InboxOptions {
   readonly pool: Database;
@@ -104,7 +104,12 @@ export const runInbox = async (options: InboxOptions): Promise<Consumer> => {
     }
     return marks;
   };
-  const strategy = new BusServer({ bus, group: repositoryGroup, topics, maxChunk, onStatus, resumeAt });
+  const onLostEnd = async (nexts: ReadonlyMap<string, number>) => {
+    await lowerMarks(pool, nexts);
+    for (const [name, mark] of nexts) progress.set(name, { mark, seen: mark });
+  };
+  const reading = { group: repositoryGroup, topics, maxChunk, resumeAt, onLostEnd };
+  const strategy = new BusServer({ bus, ...reading, onStatus });
   const app = await NestFactory.createMicroservice(InboxModule.of(takeChunk), {
     strategy,
     logger: false,

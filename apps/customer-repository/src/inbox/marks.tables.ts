@@ -160,6 +160,15 @@ export const readMarks = async (pool: Pool, partitions?: readonly string[]): Pro
   return new Map(rows.map(({ name, next }) => [name, Number(next)]));
 };
 
+/** Sets marks back: what lies beyond them is not what the inbox has stored. */
+export const lowerMarks = async (pool: Pool, nexts: ReadonlyMap<string, number>): Promise<void> => {
+  await pool.query(
+    `UPDATE inbox.marks k SET next = least(k.next, t.next) FROM unnest($1::text[], $2::bigint[]) AS t(name, next)
+      WHERE k.topic || '/' || k.partition = t.name`,
+    [[...nexts.keys()], [...nexts.values()]],
+  );
+};
+
 /** Everything that the inbox has stored lies at or before this position. */
 export const lastStored = async (pool: Pool): Promise<string> =>
   (await pool.query<{ last: string | null }>('SELECT max(position) AS last FROM inbox.marks')).rows[0]?.last ?? '';

@@ -24,7 +24,7 @@ export interface KafkaMembershipOptions {
   readonly leaseMs: number;
   readonly fetchBytes: number;
   readonly batches: OpenBatches;
-  readonly consume: Pick<ConsumeOptions, 'group' | 'resumeAt'>;
+  readonly consume: Pick<ConsumeOptions, 'group' | 'resumeAt' | 'onLostEnd'>;
   readonly readStarts: (topics: readonly Topic[]) => Promise<StartOf>;
   readonly onStatus: Told;
   /** Ends an idle wait of the worker. */

@@ -1,4 +1,3 @@
-import { commitChunk } from './commit';
 import type { BusDatabase, Statement } from './database';
 import type { Assignment } from './membership';
 import type { OwnedPartition } from './owned-partition';
@@ -10,6 +9,17 @@ const activeKeys: Statement = {
   text: `SELECT DISTINCT ON (p.topic, p.partition, p.key) p.topic, p.partition, p.key, p.state
     FROM $schema.parked p JOIN unnest($2::smallint[], $3::smallint[]) AS a(topic, partition) USING (topic, partition)
     WHERE p.group_name = $1 AND p.state IN ('parked', 'waiting') ORDER BY p.topic, p.partition, p.key, p."offset"`,
+};
+const started: Statement = {
+  name: 'started',
+  text: `SELECT a.topic, a.partition FROM $schema.assignments a JOIN unnest($2::smallint[], $3::smallint[]) AS w(topic, partition)
+    USING (topic, partition) WHERE a.group_name = $1 AND a.started`,
+};
+const start: Statement = {
+  name: 'start',
+  text: `UPDATE $schema.assignments a SET next = c.next, started = true
+    FROM unnest($2::smallint[], $3::smallint[], $4::bigint[], $5::bigint[]) AS c(topic, partition, token, next)
+    WHERE a.group_name = $1 AND a.topic = c.topic AND a.partition = c.partition AND a.token = c.token`,
 };
 const heads: Statement = {
   name: 'heads',
@@ -26,11 +36,17 @@ const startInTables = async (database: BusDatabase, topicIds: readonly number[])
     Math.min(wanted, Number(ends.rows.find(({ id }) => id === topic.id)?.next[partition] ?? 0));
 };
 
-/** Where a member starts in newly assigned partitions: at the consumer's own truth, where it keeps one. */
+type Place = { readonly topic: number; readonly partition: number };
+type Starting = Pick<ConsumeOptions, 'group' | 'resumeAt' | 'onLostEnd'>;
+
+/**
+ * Where a member starts in newly assigned partitions: at the consumer's own truth, where it keeps one. That may lie beyond the
+ * place where the group was only at its first start: later it would also when the topic had lost its end and has grown again.
+ */
 export const preparePartitions =
   (
     database: BusDatabase,
-    { group, resumeAt }: Pick<ConsumeOptions, 'group' | 'resumeAt'>,
+    { group, resumeAt, onLostEnd }: Starting,
     readStarts: (topics: readonly Topic[]) => Promise<StartOf> = (topics) =>
       startInTables(
         database,
@@ -41,22 +57,27 @@ export const preparePartitions =
     const names = assignments.map(({ topic, partition }) => `${topic.topic}/${partition}`);
     const topicIds = assignments.map(({ topic }) => topic.id);
     const columns = [topicIds, assignments.map(({ partition }) => partition)];
-    const [own, parked, startOf] = await Promise.all([
+    const [own, parked, before, startOf] = await Promise.all([
       resumeAt?.(names),
-      database.query<{ topic: number; partition: number; key: string; state: string }>(activeKeys, [group, ...columns]),
+      database.query<Place & { key: string; state: string }>(activeKeys, [group, ...columns]),
+      database.query<Place>(started, [group, ...columns]),
       readStarts([...new Set(assignments.map(({ topic }) => topic))]),
     ]);
+    const lost = new Map<string, number>();
     const prepared = assignments.map((assignment) => {
       const { topic, partition, token, next } = assignment;
       const name = `${topic.topic}/${partition}`;
-      const fetchNext = startOf(assignment, own?.get(name) ?? next);
-      const keys = parked.rows.filter((row) => row.topic === topic.id && row.partition === partition);
+      const isHere = (row: Place) => row.topic === topic.id && row.partition === partition;
+      const wanted = Math.min(own?.get(name) ?? next, before.rows.some(isHere) ? next : Infinity);
+      const fetchNext = startOf(assignment, wanted);
+      if (fetchNext < wanted) lost.set(name, fetchNext);
+      const keys = parked.rows.filter(isHere);
       const states = keys.map(({ key, state }) => [key, state === 'parked' ? 'blocked' : 'draining'] as const);
       return { name, topic, partition, token, fetchNext, leaving: false, parked: new Map(states) };
     });
+    if (lost.size > 0) await onLostEnd?.(lost);
     // Lag, progress and retention go by what is written down.
-    const moved = prepared.filter(({ fetchNext }, at) => fetchNext !== assignments[at]?.next);
-    const nexts = moved.map((of) => ({ of, next: of.fetchNext }));
-    if (nexts.length > 0) await commitChunk(database, group, nexts, []);
+    const tokens = prepared.map(({ token }) => token);
+    await database.query(start, [group, ...columns, tokens, prepared.map(({ fetchNext }) => fetchNext)]);
     return prepared;
   };

@@ -176,10 +176,15 @@ BEGIN
 END $$;
 `;
 
+// Once a group has started in a partition, `next` bounds the truth that its consumer keeps itself: only `next` is set back with
+// a topic that has lost its end, and the end grows again.
+const starts = `ALTER TABLE assignments ADD COLUMN started boolean NOT NULL DEFAULT false`;
+
 export const busMigrations: readonly Migration[] = [
   { name: '001-messages', sql: messages },
   { name: '002-groups', sql: groups },
   { name: '003-parking', sql: parking },
   { name: '004-upkeep', sql: upkeep },
   { name: '005-dead-letters', sql: deadLetters },
+  { name: '006-starts', sql: starts },
 ];
