@@ -11,29 +11,37 @@ export interface Appended {
 const codes = { 'no-stream': -1, 'stream-exists': -2, any: -3 } as const;
 const expectedCode = (expected: ExpectedVersion): number => (typeof expected === 'number' ? expected : codes[expected]);
 
+const needsEscape = /["\\]/;
+const escaped = (text: string): string => (needsEscape.test(text) ? text.replace(/["\\]/g, '\\$&') : text);
 const textArray = (texts: readonly string[]): string =>
-  `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+  texts.length === 0 ? '{}' : `{"${texts.map(escaped).join('","')}"}`;
 const plainArray = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
 
 /** Columns of the events of a flush; data and metadata lie in one buffer, which needs no escaping and no array parsing. */
 const encodeEvents = (appends: readonly Append[]) => {
   const events = appends.flatMap(({ events }) => events);
-  const texts = events.flatMap(({ data, metadata }) => [data, JSON.stringify(metadata)]);
-  const sizes = texts.map((text) => Buffer.byteLength(text));
-  const body = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
-  const starts: number[] = [];
-  let offset = 0;
-  texts.forEach((text, index) => {
-    if (index % 2 === 0) starts.push(offset + 1);
-    offset += body.write(text, offset);
-  });
+  const texts: string[] = [];
+  for (const { data, metadata } of events) texts.push(data, JSON.stringify(metadata));
+  const whole = texts.join('');
+  const body = Buffer.from(whole);
+  // As many bytes as characters: it is all ASCII, as it mostly is.
+  const sizes = texts.map(body.length === whole.length ? (text) => text.length : (text) => Buffer.byteLength(text));
+  const columns = { starts: [] as number[], data: [] as number[], metadata: [] as number[] };
+  let offset = 1;
+  for (let at = 0; at < sizes.length; at += 2) {
+    const [data, metadata] = [sizes[at] as number, sizes[at + 1] as number];
+    columns.starts.push(offset);
+    columns.data.push(data);
+    columns.metadata.push(metadata);
+    offset += data + metadata;
+  }
   return [
     plainArray(events.map(({ id }) => id)),
     textArray(events.map(({ type }) => type)),
     plainArray(events.map(({ schemaVersion }) => schemaVersion)),
-    plainArray(starts),
-    plainArray(sizes.filter((_, index) => index % 2 === 0)),
-    plainArray(sizes.filter((_, index) => index % 2 === 1)),
+    plainArray(columns.starts),
+    plainArray(columns.data),
+    plainArray(columns.metadata),
     body,
   ];
 };
