@@ -24,7 +24,7 @@ export const strength = ({ leftType, rightType }: Pick<Evidence, 'leftType' | 'r
 /** A star from the primary subject to each other subject; roles other than subject never link. */
 export const evidenceOf = (event: Pick<WireEvent, 'id' | 'metadata'>): Evidence[] => {
   const [primary, ...others] = identitiesInRole(event.metadata.participants, 'subject');
-  if (!primary) return [];
+  if (!primary || others.length === 0) return [];
   const distinct = new Map(
     others.filter(({ identity }) => identity !== primary.identity).map((one) => [one.identity, one]),
   );

@@ -10,6 +10,7 @@ import type { IdentifierType, RecordedEvent, ResolutionRules } from '@touchstone
 import { earliestPerPair, evidenceOf, pairKey, type Evidence } from './evidence';
 import type { Cause } from './known';
 import type { StoredInstruction } from './load-closure';
+import type { StatedPairs } from './stated-pairs';
 
 /** Categories of streams that the resolver follows. */
 export const followed = ['identity', 'instruction', 'rules'];
@@ -42,16 +43,19 @@ const kinds: Readonly<Record<string, StoredInstruction['kind']>> = {
 
 const causeOf = ({ id, recordedAt }: RecordedEvent): Cause => ({ event: id, recordedAt });
 
-/** Reads evidence and instructions; everything else (facts with one subject, erasures) says nothing about who is who. */
-export const readStretch = (events: readonly RecordedEvent[]): Stretch => {
+/**
+ * Reads evidence and instructions; everything else (facts with one subject or with pairs that are held, erasures) says nothing
+ * about who is who.
+ */
+export const readStretch = (events: readonly RecordedEvent[], held: Pick<StatedPairs, 'holds'>): Stretch => {
   const statements: (Evidence & { cause: Cause })[] = [];
   const instructions: (StoredInstruction & { cause: Cause })[] = [];
   const firstSeen = new Map<string, FirstSeen>();
   for (const event of events) {
-    const cause = causeOf(event);
     const kind = kinds[event.type];
-    const stated = kind ? [] : evidenceOf(event);
+    const stated = kind ? [] : evidenceOf(event).filter((one) => !held.holds(one));
     if (!kind && stated.length === 0) continue;
+    const cause = causeOf(event);
     const roles = kind ? (['left', 'right'] as const) : (['subject'] as const);
     const named = roles.flatMap((role) => identitiesInRole(event.metadata.participants, role));
     for (const { identity, type } of named) {

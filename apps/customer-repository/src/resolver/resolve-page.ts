@@ -6,6 +6,7 @@ import type { KnownPair, News, Verdict } from './known';
 import { loadClosure, type ResolverRows, type StoredInstruction } from './load-closure';
 import { readStretch, withoutRepeats, type FirstSeen, type Stretch } from './read-page';
 import type { PairLookup } from './rows.tables';
+import { StatedPairs } from './stated-pairs';
 
 export interface Decided {
   readonly verdict: Verdict;
@@ -20,9 +21,10 @@ export const resolveStretch = async (
   store: Pick<EventStore, 'readStream' | 'versions'>,
   events: readonly RecordedEvent[],
   rules: ResolutionRules,
+  held = new StatedPairs(),
 ): Promise<Decided | undefined> => {
-  const stretch = readStretch(events);
-  const { statements, known } = await dropKnown(rows, stretch);
+  const stretch = readStretch(events, held);
+  const { statements, known } = await dropKnown(rows, stretch, held);
   if (statements.length === 0 && stretch.instructions.length === 0) return undefined;
   const instructed = stretch.instructions.flatMap(({ left, right }) => [...left, ...right]);
   const seeds = [...new Set([...statements.flatMap(({ left, right }) => [left, right]), ...instructed])];
@@ -35,13 +37,14 @@ export const resolveStretch = async (
 };
 
 /** One lookup for the whole stretch: most pairs of a busy customer were stated before. */
-const dropKnown = async (rows: PairLookup, { statements }: Stretch) => {
+const dropKnown = async (rows: PairLookup, { statements }: Stretch, held: StatedPairs) => {
   const distinct = withoutRepeats(statements);
   if (distinct.length === 0) return { statements: distinct, known: new Map<string, KnownPair>() };
   const found = await rows.pairs(
     distinct.map(({ left }) => left),
     distinct.map(({ right }) => right),
   );
+  held.note(found);
   const known = new Map(found.map((pair) => [pairKey(pair), pair]));
   const news = distinct.filter((one) => {
     const stated = known.get(pairKey(one))?.stated;

@@ -12,6 +12,7 @@ import { commitPage, intend, readProgress, readVersions, type Change, type Commi
 import { resolveStretch, type Decided } from './resolve-page';
 import { resolverSchema } from './resolver.tables';
 import { resolverRows } from './rows.tables';
+import { StatedPairs } from './stated-pairs';
 import { tell } from './tell';
 
 export interface ResolverOptions {
@@ -107,6 +108,7 @@ const followLog = async (options: ResolverOptions, slot: HeldSlot, stopping: Abo
 /** The resolver while it holds the lease. */
 class Hand {
   private readonly rows;
+  private readonly held = new StatedPairs();
   private position: string;
 
   constructor(
@@ -142,7 +144,9 @@ class Hand {
   private async decide(events: readonly RecordedEvent[], next: string, level?: Date): Promise<void> {
     const started = performance.now();
     const decided =
-      events.length > 0 ? await resolveStretch(this.rows, this.options.store, events, this.progress.rules) : undefined;
+      events.length > 0
+        ? await resolveStretch(this.rows, this.options.store, events, this.progress.rules, this.held)
+        : undefined;
     if (decided) await this.commit(decided, next, this.progress.rules.version, undefined, level);
     else {
       await this.slot.advance(next, level);
