@@ -1,15 +1,20 @@
 import type { Pool } from 'pg';
+import { dictionary, plainArray } from './columns';
 import type { Incoming } from './receive';
 import type { Claim } from './sort-out';
 
-// Claimed in the order of ids, so that two workers with the same ids wait for each other instead of deadlocking.
+// Claimed in the order of ids, so that two workers with the same ids wait for each other instead of deadlocking. It answers
+// what was known before, which is next to nothing, and not what it has claimed.
 const insert = {
   name: 'inbox-claim',
-  text: `INSERT INTO inbox.events (id, digest, identity, after_version, topic, partition, message_offset)
-    SELECT id, decode(digest, 'hex'), decode(identity, 'hex'), after_version, topic, partition, message_offset
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::smallint[], $7::bigint[])
-      AS t(id, digest, identity, after_version, topic, partition, message_offset)
-    ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id`,
+  text: `WITH mine AS (
+      INSERT INTO inbox.events (id, digest, identity, after_version, topic, partition, message_offset)
+      SELECT id, decode(digest, 'hex'), decode(identity, 'hex'), after_version, ($8::text[])[topic], partition, message_offset
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::smallint[], $6::smallint[], $7::bigint[])
+        AS t(id, digest, identity, after_version, topic, partition, message_offset)
+      ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id
+    )
+    SELECT unnest($1::uuid[]) AS id EXCEPT SELECT id FROM mine`,
 };
 const readBack = {
   name: 'inbox-read-back',
@@ -43,21 +48,21 @@ export const claim = async (
   incoming: readonly Incoming[],
   versionOf: (stream: string) => number,
 ): Promise<Map<string, Claim>> => {
-  const { rows: made } = await pool.query<{ id: string }>({
+  const topics = dictionary(incoming, ({ message }) => message.topic);
+  const { rows: known } = await pool.query<{ id: string }>({
     ...insert,
     values: [
-      incoming.map(({ event }) => event.id),
-      incoming.map(({ event }) => event.metadata.digest ?? null),
-      incoming.map(({ primary }) => primary.identity),
-      incoming.map(({ stream }) => versionOf(stream)),
-      incoming.map(({ message }) => message.topic),
-      incoming.map(({ message }) => message.partition),
-      incoming.map(({ message }) => message.offset),
+      plainArray(incoming, ({ event }) => event.id),
+      plainArray(incoming, ({ event }) => event.metadata.digest),
+      plainArray(incoming, ({ primary }) => primary.identity),
+      plainArray(incoming, ({ stream }) => versionOf(stream)),
+      plainArray(topics.places),
+      plainArray(incoming, ({ message }) => message.partition),
+      plainArray(incoming, ({ message }) => message.offset),
+      topics.values,
     ],
   });
-  if (made.length === incoming.length) return new Map();
-  const mine = new Set(made.map(({ id }) => id));
-  const known = incoming.map(({ event }) => event.id).filter((id) => !mine.has(id));
-  const { rows } = await pool.query<Row>({ ...readBack, values: [known] });
+  if (known.length === 0) return new Map();
+  const { rows } = await pool.query<Row>({ ...readBack, values: [known.map(({ id }) => id)] });
   return new Map(rows.map((row) => [row.id, claimOf(row)]));
 };

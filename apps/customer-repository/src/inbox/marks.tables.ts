@@ -1,5 +1,6 @@
 import { customerIdOf } from '@touchstone/contracts';
 import type { Pool } from 'pg';
+import { dictionary, plainArray } from './columns';
 import type { Incoming, Rejected } from './receive';
 import { settledBlocks } from './settled-blocks';
 import type { Conflict } from './sort-out';
@@ -18,11 +19,12 @@ export interface Outcome {
 }
 
 // One statement is one transaction. Each message is counted by the row that it makes or changes, so never twice. A version that
-// somebody has decided on already is settled as it comes again.
+// somebody has decided on already is settled as it comes again. Every event gets the last position of its chunk ($14), at or
+// behind its own: the bounds of a backup need no more, and it is one value.
 const text = `
 WITH stored AS (
-  UPDATE inbox.events e SET position = t.position FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS t(id, position, source, hour)
-  WHERE e.id = t.id AND e.position IS NULL RETURNING t.source, t.hour
+  UPDATE inbox.events e SET position = $14 FROM unnest($1::uuid[], $2::smallint[]) AS t(id, receipt)
+  WHERE e.id = t.id AND e.position IS NULL RETURNING t.receipt
 ), repaired AS (
   UPDATE inbox.quarantine q SET repaired_by = t.id FROM unnest($5::uuid[], $6::uuid[], $16::text[]) AS t(id, repairs, digest)
   WHERE q.event = t.repairs AND q.repaired_by IS NULL AND (q.digest IS NOT DISTINCT FROM t.digest
@@ -52,7 +54,8 @@ WITH stored AS (
   DELETE FROM inbox.rejections r USING messages m
   WHERE m.kind = 'replayed' AND (r.topic, r.partition, r.message_offset) = (m.topic, m.partition, m."offset") RETURNING r.source, r.hour
 ), counted AS (
-  SELECT source, hour, 1 AS stored, 0 AS duplicate, 0 AS conflict, 0 AS rejected FROM stored
+  SELECT ($3::text[])[receipt] AS source, ($4::timestamptz[])[receipt] AS hour, count(*) AS stored, 0 AS duplicate, 0 AS conflict, 0 AS rejected
+  FROM stored GROUP BY receipt
   UNION ALL SELECT source, hour, 0, 1, 0, 0 FROM duplicate d JOIN messages m ON (m.topic, m.partition, m."offset") = (d.topic, d.partition, d.message_offset) AND m.kind = 'duplicate'
   UNION ALL SELECT source, hour, 0, 0, 1, 0 FROM conflict d JOIN messages m ON (m.topic, m.partition, m."offset") = (d.topic, d.partition, d.message_offset) AND m.kind = 'conflict'
   UNION ALL SELECT source, hour, 0, 0, 0, 1 FROM rejection d JOIN messages m ON (m.topic, m.partition, m."offset") = (d.topic, d.partition, d.message_offset) AND m.kind = 'rejected'
@@ -119,6 +122,7 @@ export interface Counted {
 export const mark = async (pool: Pool, outcome: Outcome): Promise<Counted[]> => {
   const { stored, marks } = outcome;
   const repairs = stored.filter(({ incoming }) => incoming.event.metadata.repairs !== undefined);
+  const receipts = dictionary(stored, ({ incoming }) => `${incoming.hour} ${incoming.source}`);
   const begun = stored.filter(({ beginsStream }) => beginsStream).map(({ incoming }) => incoming.primary);
   const messages = [
     ...outcome.duplicates.map(duplicateRow),
@@ -130,10 +134,10 @@ export const mark = async (pool: Pool, outcome: Outcome): Promise<Counted[]> => 
     name: 'inbox-mark',
     text,
     values: [
-      stored.map(({ incoming }) => incoming.event.id),
-      stored.map(({ position }) => position),
-      stored.map(({ incoming }) => incoming.source),
-      stored.map(({ incoming }) => incoming.hour),
+      plainArray(stored, ({ incoming }) => incoming.event.id),
+      plainArray(receipts.places),
+      receipts.values.map((value) => value.slice(value.indexOf(' ') + 1)),
+      receipts.values.map((value) => value.slice(0, value.indexOf(' '))),
       repairs.map(({ incoming }) => incoming.event.id),
       repairs.map(({ incoming }) => incoming.event.metadata.repairs),
       begun.map(({ identity }) => customerIdOf(identity)),

@@ -73,9 +73,14 @@ const primaryOf = (event: WireEvent): Participant | undefined => {
 };
 
 const hourOf = (time: string): string => `${new Date(time).toISOString().slice(0, 13)}:00:00.000Z`;
+// What is received together has one and the same time.
+let last = { received: '', hour: '' };
 const hourReceived = ({ metadata }: WireEvent): string => {
   const received = metadata.receivedAt ?? metadata.time;
-  return hourOf(Number.isNaN(Date.parse(received)) ? metadata.time : received);
+  if (received === last.received) return last.hour;
+  if (Number.isNaN(Date.parse(received))) return hourOf(metadata.time);
+  last = { received, hour: hourOf(received) };
+  return last.hour;
 };
 
 /** Undefined for what is no import, and for what is none of ours. */

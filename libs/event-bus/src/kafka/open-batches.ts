@@ -13,8 +13,11 @@ interface OpenBatch {
   fail(error: Error): void;
 }
 
-const sizeOf = ({ value, key, headers = {} }: KafkaMessage): number =>
-  (value?.length ?? 0) + (key?.length ?? 0) + Object.values(headers).reduce((sum, one) => sum + (one?.length ?? 0), 0);
+const sizeOf = ({ value, key, headers }: KafkaMessage): number => {
+  let bytes = (value?.length ?? 0) + (key?.length ?? 0);
+  for (const name in headers) bytes += headers[name]?.length ?? 0;
+  return bytes;
+};
 
 /**
  * What kafkajs has fetched and our consumer has not handled yet. kafkajs fetches again when all batches of the last fetch are
