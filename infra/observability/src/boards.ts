@@ -1,4 +1,5 @@
 import { lines, number, quantiles, rate, type Board } from './picture';
+import { sales } from './sales-board';
 import { budgetOf, recordOf, slos } from './slos';
 
 const overview: Board = {
@@ -238,4 +239,11 @@ const processes: Board = {
 };
 
 /** By name of the file. */
-export const boards: Readonly<Record<string, Board>> = { overview, ingest, repository, projections, processes };
+export const boards: Readonly<Record<string, Board>> = {
+  overview,
+  ingest,
+  repository,
+  projections,
+  sales,
+  processes,
+};

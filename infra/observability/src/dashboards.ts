@@ -1,5 +1,11 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
+  ReduceDataOptionsBuilder,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
   DashboardBuilder,
   DashboardCursorSync,
   DashboardLinkBuilder,
@@ -32,8 +38,18 @@ const thresholds = (redFrom: number | undefined): ThresholdsConfigBuilder =>
     .mode(ThresholdsMode.Absolute)
     .steps([{ value: null, color: 'green' }, ...(redFrom === undefined ? [] : [{ value: redFrom, color: 'red' }])]);
 
+/** The builder's own defaults hide the legend and show the value of one line only. */
+const linesPanel = (): LinesPanel =>
+  new LinesPanel()
+    .fillOpacity(8)
+    .legend(new VizLegendOptionsBuilder().showLegend(true))
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
+
+const numberPanel = (): StatPanel =>
+  new StatPanel().reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+
 const panelOf = (picture: Picture): Builder<Panel> => {
-  const panel = picture.as === 'number' ? new StatPanel() : new LinesPanel().fillOpacity(8);
+  const panel = picture.as === 'number' ? numberPanel() : linesPanel();
   return panel
     .title(picture.title)
     .description(picture.says)

@@ -42,8 +42,9 @@ export const number = (
 });
 
 export const rate = (metric: string, by: string): string => `sum by (${by}) (rate(${metric}[$__rate_interval]))`;
-export const quantiles = (histogram: string, by = ''): (readonly [string, string])[] =>
+/** `of` selects series, as `service="query-api"`. */
+export const quantiles = (histogram: string, by = '', of = ''): (readonly [string, string])[] =>
   [0.5, 0.95, 0.99].map((quantile) => [
-    `histogram_quantile(${quantile}, sum by (${['le', by].filter(Boolean).join(', ')}) (rate(${histogram}_bucket[$__rate_interval])))`,
+    `histogram_quantile(${quantile}, sum by (${['le', by].filter(Boolean).join(', ')}) (rate(${histogram}_bucket${of && `{${of}}`}[$__rate_interval])))`,
     `p${quantile * 100}${by ? ` {{${by}}}` : ''}`,
   ]);
