@@ -9,6 +9,7 @@ export interface Launch {
   /** `<app>-<number>` */
   readonly name: string;
   readonly program: string;
+  readonly nodeArgs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Gets what it prints; kept from one life to the next. */
   readonly logFile: string;
@@ -41,7 +42,7 @@ export class Replica {
     const log = openSync(launch.logFile, 'a', 0o600);
     this.logFrom = fstatSync(log).size;
     // Detached: Ctrl-C in a terminal reaches the runner, which stops its services in order.
-    this.child = spawn(process.execPath, ['--require', tether, launch.program], {
+    this.child = spawn(process.execPath, [...launch.nodeArgs, '--require', tether, launch.program], {
       env: { ...process.env, ...launch.env },
       stdio: ['pipe', log, log],
       detached: true,

@@ -147,6 +147,7 @@ export const startScaled = async (options: ScaledOptions): Promise<Scaled> => {
     const launch = (app: AppName) => (name: string) => ({
       name,
       program: programOf(app),
+      nodeArgs: appOf(app).nodeArgs,
       env: launching.env?.(app) ?? {},
       logFile: join(logs, `${name}.log`),
     });

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { appOf, apps, drainMs, frontPort, secrets, type App, type Secret, type Value } from './table';
+import { appOf, apps, commandOf, drainMs, frontPort, secrets, type App, type Secret, type Value } from './table';
 
 const image = 'touchstone:${TOUCHSTONE_VERSION:-latest}';
 const postgresImage = 'postgres:18-bookworm';
@@ -44,7 +44,7 @@ const waitsFor = ({ name, after }: App): string[] => {
 const serviceOf = (app: App) => ({
   image,
   build: { context: '.', target: 'app' },
-  command: ['node', `apps/${app.name}/dist/main.js`],
+  command: commandOf(app),
   environment: {
     HOST: '0.0.0.0',
     PORT: String(app.port),

@@ -6,7 +6,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Namespace, Service } from 'kubernetes-models/v1';
 import { stringify } from 'yaml';
 import { caddyfile } from './caddyfile';
-import { appOf, apps, drainMs, frontPort, type App, type Value } from './table';
+import { appOf, apps, commandOf, drainMs, frontPort, type App, type Value } from './table';
 
 const namespace = 'touchstone';
 const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'touchstone' });
@@ -38,10 +38,10 @@ const probes = (port: number) => ({
   readinessProbe: { httpGet: { path: '/health/ready', port }, periodSeconds: 5, failureThreshold: 2 },
 });
 
-const containerOf = ({ name, port, environment, choices, memoryMb }: App) => ({
+const containerOf = ({ name, port, environment, choices, memoryMb, nodeArgs }: App) => ({
   name,
   image: 'touchstone:latest',
-  command: ['node', `apps/${name}/dist/main.js`],
+  command: commandOf({ name, nodeArgs }),
   ports: [{ name: 'http', containerPort: port }],
   env: [
     { name: 'HOST', value: '0.0.0.0' },

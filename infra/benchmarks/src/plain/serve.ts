@@ -16,8 +16,9 @@ export const serve = async (
   script: string,
   args: readonly string[] = [],
   env: Record<string, string> = {},
+  nodeArgs: readonly string[] = [],
 ): Promise<Served> => {
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, script, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { postgresEventStore } from '@touchstone/event-store';
+import { appOf } from '@touchstone/topology';
 import type { Pool } from 'pg';
 import { until } from '../harness/until';
 import { serve, type Served } from '../plain/serve';
@@ -7,8 +8,10 @@ import type { LogServer } from './log-server';
 
 const program = join(__dirname, '../../../../apps/customer-repository/dist/main.js');
 
-/** The customer repository in a process of its own: inbox and resolver. */
-export const serveRepository = ({ env }: LogServer): Promise<Served> => serve(program, [], env);
+const { nodeArgs } = appOf('customer-repository');
+
+/** The customer repository in a process of its own, as a deployment starts it: inbox and resolver. */
+export const serveRepository = ({ env }: LogServer): Promise<Served> => serve(program, [], env, nodeArgs);
 
 export const headOf = async (pool: Pool): Promise<string> => {
   const store = await postgresEventStore({ pool });
