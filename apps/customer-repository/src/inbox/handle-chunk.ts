@@ -3,6 +3,7 @@ import type { EventStore } from '@touchstone/event-store';
 import type { AtCrashPoint } from '../crash-points';
 import { appendFacts, findInStream, type Stored } from './append-facts';
 import { advance, type Progress } from './high-water';
+import { inLanes } from './lanes';
 import { receive, rejected, type Incoming, type Rejected } from './receive';
 import { distinct, sortOut, type Claim, type SortedOut } from './sort-out';
 import { StreamVersions } from './stream-versions';
@@ -27,8 +28,24 @@ export interface Handled {
   readonly counted: readonly Counted[];
 }
 
-/** Claim, append, mark; the bus commits when it resolves. A crash anywhere repeats from the claim. */
-export const handleChunk = ({ store, rows, progress, atCrashPoint, now }: ChunkHandling) => {
+/** Parts of a chunk under way at the same time. */
+const laneCount = 2;
+
+/** The bus commits when it resolves. All lanes have ended when it throws: a part that is done is known as it comes again. */
+export const handleChunk = (handling: ChunkHandling) => {
+  const handleLane = laneOver(handling);
+  return async (messages: readonly BusMessage[]): Promise<Handled> => {
+    const lanes = await Promise.allSettled(inLanes(messages, laneCount).map(handleLane));
+    const handled = lanes.map((lane) => {
+      if (lane.status === 'rejected') throw lane.reason;
+      return lane.value;
+    });
+    return { poison: handled.flatMap(({ poison }) => poison), counted: handled.flatMap(({ counted }) => counted) };
+  };
+};
+
+/** Claim, append, mark. A crash anywhere repeats from the claim. */
+const laneOver = ({ store, rows, progress, atCrashPoint, now }: ChunkHandling) => {
   const versions = new StreamVersions(store);
   return async (messages: readonly BusMessage[]): Promise<Handled> => {
     atCrashPoint('inbox.received');

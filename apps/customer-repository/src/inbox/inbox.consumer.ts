@@ -74,7 +74,7 @@ export const runInbox = async (options: InboxOptions): Promise<Consumer> => {
     store,
     bus,
     topics,
-    maxChunk = 1000,
+    maxChunk = 2000,
     atCrashPoint,
     trace,
     onChunk = () => {},

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workOff } from './chunk-work';
 import type { ConsumerContext } from './consumer-context';
 import type { Portion } from './fetch';
@@ -31,7 +32,8 @@ export const keepWorking = async (context: ConsumerContext, repairs: RepairShop)
     if (state.stopping) break;
     if (portions.length > 0) {
       idle = poll.first;
-      prefetched = fetch();
+      // Not before the handler has sent its first statement: what is ahead is read while the server works.
+      prefetched = nextTurn().then(fetch);
       prefetched.catch(() => {}); // told when its turn comes
       await workOff(context, portions);
     } else if (!repaired) {
