@@ -34,14 +34,10 @@ export const followInbound = (parts: InboundParts, { kafka, livingSources, lease
     kafka,
     group: inboundGroup,
     ...(leaseMs !== undefined && { leaseMs }),
-    handle: async (topic, records) => {
+    handle: async (topic, records, isAgain) => {
       const source = sources.get(topic);
       if (!source) throw new SourceRevoked();
       const received = records.map(cloudEventOfKafka);
-      parts.metrics.received(
-        records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0),
-        records.length,
-      );
       await ingest(parts, {
         source,
         format: cloudEventFormat(received),
@@ -50,7 +46,13 @@ export const followInbound = (parts: InboundParts, { kafka, livingSources, lease
         imported: false,
         receivedAt: parts.now(),
         traceparent: newTraceparent(),
+        isAgain,
       });
+      // Only here: records that cannot be taken yet come again.
+      parts.metrics.received(
+        records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0),
+        records.length,
+      );
     },
     onStatus: (status) => parts.log[status.kind === 'paused' ? 'warn' : 'info'](status, 'inbound topics'),
   });

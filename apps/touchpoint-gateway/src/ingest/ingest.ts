@@ -66,16 +66,18 @@ export interface Delivery {
   readonly lines?: ImportedLines | undefined;
   readonly receivedAt: number;
   readonly traceparent: string;
+  /** These events were refused for now before, and counted then. */
+  readonly isAgain?: boolean;
 }
 
 /** Answers when every accepted event is durable on the bus and every rejected one is kept; throws when that cannot be. */
 export const ingest = async (
   parts: IngestParts,
-  { source, format = segmentFormat, events, sentAt, imported, lines, receivedAt, traceparent }: Delivery,
+  { source, format = segmentFormat, events, sentAt, imported, lines, receivedAt, traceparent, isAgain }: Delivery,
 ): Promise<{ answer: IngestAnswer; receipt: PublishReceipt }> => {
   const wait = await parts.limits.admit(source, events.length);
   if (wait !== undefined) {
-    parts.activity.count(source.id, receivedAt, { limited: events.length });
+    if (!isAgain) parts.activity.count(source.id, receivedAt, { limited: events.length });
     throw limitedSource(wait);
   }
   if (lines && (await parts.imports.begin(lines.id, source.id)) !== source.id) throw refusedRequest('wrong-import');

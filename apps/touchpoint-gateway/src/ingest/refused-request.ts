@@ -41,11 +41,13 @@ export const refusedRequest = (reason: RefusedReason): ProblemError & { readonly
   Object.assign(answers[reason](), { reason });
 
 /** Counted per source; `seconds` is a whole number, as SDKs read it. */
-export const limitedSource = (seconds: number): ProblemError & { readonly reason: 'source-limit' } =>
+export const limitedSource = (
+  seconds: number,
+): ProblemError & { readonly reason: 'source-limit'; readonly retryInMs: number } =>
   Object.assign(
     problem(429, 'This source sends more events than its limit allows; nothing of this request was stored.', {
       slug: 'source-limit',
       headers: { 'retry-after': String(seconds) },
     }),
-    { reason: 'source-limit' as const },
+    { reason: 'source-limit' as const, retryInMs: seconds * 1_000 },
   );

@@ -125,11 +125,15 @@ export class GroupSession {
     this.consumer.seek({ topic, partition, offset: String(offset) });
   }
 
-  /** A hint for Kafka's own tools and for whoever scales by lag; the truth is in the tables. */
-  async tell(nexts: readonly (TopicPartition & { next: number })[]): Promise<void> {
-    if (nexts.length === 0 || this.ended) return;
+  /** A hint for Kafka's own tools and for whoever scales by lag; the truth is in the tables. False when it was refused. */
+  async tell(nexts: readonly (TopicPartition & { next: number })[]): Promise<boolean> {
+    if (nexts.length === 0) return true;
+    if (this.ended) return false;
     const offsets = nexts.map(({ topic, partition, next }) => ({ topic, partition, offset: String(next) }));
-    await this.consumer.commitOffsets(offsets).catch(() => {});
+    return this.consumer.commitOffsets(offsets).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Asks the group whether this member still belongs to it. */

@@ -14,7 +14,8 @@ const scriptedKafka = () => {
   const listeners = new Map<string, Listener>();
   let eachBatch: ConsumerRunConfig['eachBatch'];
   let heartbeat: () => Promise<void> = async () => {};
-  let commit: () => Promise<void> = async () => {};
+  let commit: (offsets: readonly string[]) => Promise<void> = async () => {};
+  let opened = 0;
   const join = () => listeners.get('joined')?.({ payload: { memberAssignment: { touchpoints: [0] } } });
   const consumer = {
     events: { HEARTBEAT: 'beaten', GROUP_JOIN: 'joined', CRASH: 'crashed' },
@@ -23,7 +24,7 @@ const scriptedKafka = () => {
     subscribe: async () => {},
     disconnect: async () => {},
     seek: () => {},
-    commitOffsets: () => commit(),
+    commitOffsets: (offsets: readonly { offset: string }[]) => commit(offsets.map(({ offset }) => offset)),
     run: async (options: ConsumerRunConfig) => {
       eachBatch = options.eachBatch;
       join();
@@ -36,14 +37,15 @@ const scriptedKafka = () => {
     return given as Promise<void>;
   };
   return {
-    ...{ kafka: { consumer: () => consumer } as unknown as Kafka, join, give },
+    ...{ kafka: { consumer: () => ((opened += 1), consumer) } as unknown as Kafka, join, give },
+    opened: () => opened,
     refuse: (error: Error) => {
       heartbeat = async () => {
         throw error;
       };
     },
-    commitBy: (done: Promise<void>) => {
-      commit = () => done;
+    commitBy: (how: typeof commit) => {
+      commit = how;
     },
   };
 };
@@ -128,24 +130,34 @@ describe('A session that is assigned partitions later', () => {
   });
 });
 
+const openMember = (kafka: Kafka, { leaseMs = 300, ring = () => {} }: { leaseMs?: number; ring?: () => void } = {}) => {
+  const claimed = [{ topic: 1, partition: 0, token: '1', next: '0' }];
+  const database = {
+    query: async ({ name }: { name: string }) => ({ rows: name === 'claim-partitions' ? claimed : [] }),
+  } as unknown as BusDatabase;
+  return new KafkaMembership({
+    ...{ kafka, settings: { brokers: [] }, database, topics: [{ id: 1, topic: 'touchpoints', partitions: 1 }] },
+    ...{
+      leaseMs,
+      fetchBytes: 1_000,
+      batches: new OpenBatches(),
+      consume: { group: 'readers' },
+      onStatus: () => {},
+    },
+    ...{ readStarts: async () => (_, wanted) => wanted, ring },
+  });
+};
+
 describe('A member whose coordinator moves', () => {
   it('keeps what it is assigned while the coordinator of before is still told how far it got', async () => {
     const { kafka, join, give, refuse, commitBy } = scriptedKafka();
-    const claimed = [{ topic: 1, partition: 0, token: '1', next: '0' }];
-    const database = {
-      query: async ({ name }: { name: string }) => ({ rows: name === 'claim-partitions' ? claimed : [] }),
-    } as unknown as BusDatabase;
     let rings = 0;
-    const batches = new OpenBatches();
-    const member = new KafkaMembership({
-      ...{ kafka, settings: { brokers: [] }, database, topics: [{ id: 1, topic: 'touchpoints', partitions: 1 }] },
-      ...{ leaseMs: 300, fetchBytes: 1_000, batches, consume: { group: 'readers' }, onStatus: () => {} },
-      ...{ readStarts: async () => (_, wanted) => wanted, ring: () => (rings += 1) },
-    });
+    const member = openMember(kafka, { ring: () => (rings += 1) });
     await member.beat();
     const [of] = [...member.holding.values()] as [OwnedPartition];
     let answer = () => {};
-    commitBy(new Promise((resolve) => (answer = resolve)));
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    commitBy(() => answered);
     member.note([{ of, next: 1 }]);
     const held = give();
     await new Promise(setImmediate);
@@ -165,6 +177,43 @@ describe('A member whose coordinator moves', () => {
     await Promise.all([yielded, dropped]);
     expect([...member.holding.keys()]).toEqual(['touchpoints/0']);
     expect(member.holding.get('touchpoints/0')).not.toBe(of);
+    await member.leave();
+  });
+});
+
+describe('A member', () => {
+  it('begins a new session when kafkajs, whose clock was set back, says nothing to the group any more', async () => {
+    const { kafka, opened } = scriptedKafka();
+    const member = openMember(kafka);
+    await waitUntil(
+      'a second session',
+      async () => {
+        await member.beat();
+        await member.yieldSurplus();
+        return opened();
+      },
+      (count) => count > 1,
+    );
+    await member.beat();
+    expect([...member.holding.keys()]).toEqual(['touchpoints/0']);
+    await member.leave();
+  });
+
+  it('tells again what it could not tell, and where it starts, though nothing more comes', async () => {
+    const { kafka, commitBy } = scriptedKafka();
+    const told: string[] = [];
+    let refusals = 2;
+    commitBy(async (offsets) => {
+      if (refusals-- > 0) throw refusal('REBALANCE_IN_PROGRESS');
+      told.push(...offsets);
+    });
+    const member = openMember(kafka, { leaseMs: 600_000 });
+    await waitUntil(
+      'its start is told',
+      () => member.beat().then(() => told),
+      (seen) => seen.length > 0,
+    );
+    expect(told).toEqual(['0']);
     await member.leave();
   });
 });

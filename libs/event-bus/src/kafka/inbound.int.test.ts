@@ -8,6 +8,7 @@ import { openKafka } from './kafka-settings';
 
 class NotNow extends Error {
   override readonly name = 'NotNow';
+  readonly retryInMs = 500;
 }
 
 describeWithKafka('Inbound topics', () => {
@@ -15,7 +16,7 @@ describeWithKafka('Inbound topics', () => {
   const group = `gateways-${topic}`;
   const handled: string[] = [];
   const status: ConsumerStatus[] = [];
-  let blocked = true;
+  let blocked: RegExp | undefined = /./;
   let brokers: string[];
   let producer: Producer;
   let reader: Inbound;
@@ -23,13 +24,14 @@ describeWithKafka('Inbound topics', () => {
     openInbound({
       ...{ kafka: { brokers }, group, leaseMs: 6_000, onStatus: (one: ConsumerStatus) => status.push(one) },
       handle: async (_, records) => {
-        if (blocked) throw new NotNow();
+        if (records.some(({ value }) => blocked?.test(String(value)))) throw new NotNow();
         handled.push(...records.map(({ value }) => String(value)));
       },
     });
   // As a till whose clock stands: the broker's time counts.
-  const produce = (...values: string[]) =>
-    producer.send({ topic, messages: values.map((value) => ({ value, partition: 2, timestamp: '1000000000000' })) });
+  const produceTo = (partition: number, ...values: string[]) =>
+    producer.send({ topic, messages: values.map((value) => ({ value, partition, timestamp: '1000000000000' })) });
+  const produce = (...values: string[]) => produceTo(2, ...values);
   /** As the gateway does every few seconds: it brings a reader back that crashed, as one does whose coordinator is new. */
   const follow = () => reader.follow([topic]).catch(() => {});
   const waiting = async () => {
@@ -61,7 +63,7 @@ describeWithKafka('Inbound topics', () => {
     const behind = await waiting();
     expect(behind.messages).toBe(3);
     expect(behind.ageMs).toBeLessThan(3_600_000);
-    blocked = false;
+    blocked = undefined;
     await waitUntil('level', waiting, ({ messages, ageMs }) => messages === 0 && ageMs === 0);
     expect(handled).toEqual(['1', '2', '3']);
     expect(status.some(({ kind }) => kind === 'resumed')).toBe(true);
@@ -77,5 +79,48 @@ describeWithKafka('Inbound topics', () => {
       (seen) => seen.includes('5'),
     );
     expect(handled).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('go on while one of their partitions must wait', async () => {
+    blocked = /later/;
+    await produceTo(1, 'later');
+    await waitUntil(
+      'it waits',
+      () => follow().then(() => status.at(-1)),
+      (last) => last?.kind === 'paused' && last.error === 'NotNow',
+    );
+    await produceTo(3, '6');
+    await waitUntil(
+      'the other partition is read',
+      () => follow().then(() => handled),
+      (seen) => seen.includes('6'),
+    );
+    blocked = undefined;
+    await waitUntil('level', waiting, ({ messages }) => messages === 0);
+    expect(handled.slice(5)).toEqual(['6', 'later']);
+  });
+
+  it('are read by a member of the group again after the clock was set back by an hour', async () => {
+    const admin = openKafka({ brokers }).admin();
+    await admin.connect();
+    const members = async () => (await admin.describeGroups([group])).groups[0]?.members.length;
+    await waitUntil(
+      'a member',
+      () => follow().then(members),
+      (count) => count === 1,
+    );
+    const now = Date.now;
+    Date.now = () => now() - 3_600_000;
+    try {
+      await waitUntil('the broker has heard nothing for a lease', members, (count) => count === 0);
+      await waitUntil(
+        'a member again',
+        () => follow().then(members),
+        (count) => count === 1,
+      );
+    } finally {
+      Date.now = now;
+      await admin.disconnect();
+    }
   });
 });

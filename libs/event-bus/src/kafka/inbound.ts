@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { backoff } from '../backoff';
+import { backoff, type Backoff } from '../backoff';
 import type { ConsumerStatus, PartitionLag } from '../port';
 import { pausedBy } from '../postgres/persistence';
 import { clusterReads, lagsAt } from './kafka-reads';
@@ -15,8 +14,11 @@ export type InboundRecord = Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
 export interface InboundOptions {
   readonly kafka: KafkaSettings & { readonly replication?: number };
   readonly group: string;
-  /** Resolves when the records of a topic, in the order of their partition, are durably taken. Throwing means "not now". */
-  readonly handle: (topic: string, records: readonly InboundRecord[]) => Promise<void>;
+  /**
+   * Resolves when the records of a topic, in the order of their partition, are durably taken. Throwing means "not now": they come
+   * again after the error's `retryInMs`, or a short while, perhaps with more behind them, and other partitions go on meanwhile.
+   */
+  readonly handle: (topic: string, records: readonly InboundRecord[], isAgain: boolean) => Promise<void>;
   readonly onStatus?: (status: ConsumerStatus) => void;
   /** How long a reader that says nothing keeps its partitions (10 s). */
   readonly leaseMs?: number;
@@ -29,6 +31,13 @@ export interface Inbound {
   lag(): Promise<PartitionLag[]>;
   /** Finishes the records in hand, commits and leaves the group. */
   drain(): Promise<void>;
+}
+
+interface Reader {
+  readonly consumer: KafkaConsumer;
+  readonly topics: readonly string[];
+  /** When the group last answered. */
+  heardAt: number;
 }
 
 const chunkRecords = 500;
@@ -47,7 +56,8 @@ export const openInbound = (options: InboundOptions): Inbound => {
   const admin = lazyAdmin(kafka, settings);
   const cluster = clusterReads(admin.open);
   let named: readonly string[] = [];
-  let running: { consumer: KafkaConsumer; topics: readonly string[] } | undefined;
+  let running: Reader | undefined;
+  const waiting: Waiting = new Map();
   let last: Promise<void> = Promise.resolve();
 
   const refused = (error: unknown, topics: readonly string[]) =>
@@ -67,18 +77,25 @@ export const openInbound = (options: InboundOptions): Inbound => {
       maxBytes: 8 << 20,
       retry: { restartOnFailure: async () => false },
     });
-    running = { consumer, topics };
+    const reader = { consumer, topics, heardAt: performance.now() };
+    running = reader;
+    const hear = () => void (reader.heardAt = performance.now());
+    consumer.on(consumer.events.HEARTBEAT, hear);
+    consumer.on(consumer.events.GROUP_JOIN, hear);
     consumer.on(consumer.events.CRASH, ({ payload: { error } }) => {
       if (running?.consumer === consumer) running = undefined;
       onStatus(pausedBy(refused(error, topics), 0));
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    await consumer.run({ eachBatchAutoResolve: false, eachBatch: (payload) => takeBatch(payload, handle, onStatus) });
+    const eachBatch = (payload: EachBatchPayload) => takeBatch(payload, handle, { waiting, onStatus });
+    await consumer.run({ eachBatchAutoResolve: false, eachBatch });
   };
   const follow = async (topics: readonly string[]) => {
     named = topics;
-    if (running?.topics.join() === topics.join()) return;
+    // kafkajs beats by the wall clock: set back, it is silent for as long, and the group goes on without this reader.
+    const isSilent = running && performance.now() - running.heardAt > 3 * leaseMs;
+    if (running?.topics.join() === topics.join() && !isSilent) return;
     await stop();
     if (topics.length === 0) return;
     try {
@@ -107,28 +124,30 @@ const nextOffsets = async (admin: Admin, groupId: string, topics: readonly strin
   );
 };
 
+/** Partitions whose next records could not be taken yet. */
+type Waiting = Map<string, Backoff>;
+
 const takeBatch = async (
-  { batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload,
+  { batch, resolveOffset, heartbeat, isRunning, isStale, pause }: EachBatchPayload,
   handle: InboundOptions['handle'],
-  onStatus: (status: ConsumerStatus) => void,
+  { waiting, onStatus }: { waiting: Waiting; onStatus: (status: ConsumerStatus) => void },
 ): Promise<void> => {
-  const isOurs = () => isRunning() && !isStale();
+  const name = `${batch.topic}/${batch.partition}`;
   for (let at = 0; at < batch.messages.length; at += chunkRecords) {
+    if (!isRunning() || isStale()) return;
     const chunk = batch.messages.slice(at, at + chunkRecords);
-    const pauses = backoff({ most: 2_000 });
-    for (let attempt = 1; ; attempt += 1) {
-      if (!isOurs()) return;
-      try {
-        await handle(batch.topic, chunk);
-        if (attempt > 1) onStatus({ kind: 'resumed' });
-        break;
-      } catch (error) {
-        const retryInMs = pauses.next();
-        onStatus(pausedBy(error, retryInMs));
-        await sleep(retryInMs);
-        await heartbeat();
-      }
+    try {
+      await handle(batch.topic, chunk, waiting.has(name));
+    } catch (error) {
+      // Waiting in place would hold up every other partition: kafkajs fetches when all batches are done.
+      const pauses = waiting.get(name) ?? backoff({ most: 2_000 });
+      waiting.set(name, pauses);
+      const retryInMs = (error as { retryInMs?: number }).retryInMs ?? pauses.next();
+      onStatus(pausedBy(error, retryInMs));
+      setTimeout(pause(), retryInMs).unref();
+      return;
     }
+    if (waiting.delete(name)) onStatus({ kind: 'resumed' });
     resolveOffset(chunk.at(-1)?.offset as string);
     await heartbeat();
   }

@@ -31,6 +31,11 @@ export interface KafkaMembershipOptions {
   readonly ring: () => void;
 }
 
+interface Reached {
+  readonly of: OwnedPartition;
+  readonly next: number;
+}
+
 const tellEveryMs = 1_000;
 const patienceMs = 15_000;
 
@@ -44,8 +49,9 @@ export class KafkaMembership implements GroupMembership {
   private isFenced = false;
   private left = false;
   private crashed = false;
-  private readonly untold = new Map<string, TopicPartition & { next: number }>();
+  private readonly untold = new Map<string, Reached>();
   private toldAt = -Infinity;
+  private silentSince: number | undefined;
 
   constructor(private readonly options: KafkaMembershipOptions) {
     const { database, topics, leaseMs, consume } = options;
@@ -61,6 +67,7 @@ export class KafkaMembership implements GroupMembership {
     await (this.opening ??= this.session ? Promise.resolve() : this.join()).finally(() => (this.opening = undefined));
     if (this.session && !this.session.isCurrent()) await this.session.keepAlive();
     if (this.session?.mustRejoin) this.loseAll();
+    else if (this.isSilent()) this.fence();
     await this.claims.sign();
     await this.tell();
   }
@@ -86,9 +93,8 @@ export class KafkaMembership implements GroupMembership {
   }
 
   /** Notes what is committed. */
-  note(nexts: readonly { readonly of: OwnedPartition; readonly next: number }[]): void {
-    for (const { of, next } of nexts)
-      this.untold.set(of.name, { topic: of.topic.topic, partition: of.partition, next });
+  note(nexts: readonly Reached[]): void {
+    for (const one of nexts) this.untold.set(one.of.name, one);
     if (performance.now() - this.toldAt > tellEveryMs) void this.tell();
   }
 
@@ -156,6 +162,7 @@ export class KafkaMembership implements GroupMembership {
     const prepared = assignments.length > 0 ? await prepare(assignments) : [];
     for (const partition of prepared) {
       this.holding.set(partition.name, partition);
+      this.untold.set(partition.name, { of: partition, next: partition.fetchNext });
       session.seek({ topic: partition.topic.topic, partition: partition.partition }, partition.fetchNext);
     }
     this.isFenced = false;
@@ -163,9 +170,26 @@ export class KafkaMembership implements GroupMembership {
     ring();
   }
 
+  /**
+   * kafkajs beats by the wall clock. When that is set back, it says nothing for as long, and the group goes on without this
+   * member, which nobody tells. Beats of this member count, so that a process that slept is no silence yet.
+   */
+  private isSilent(): boolean {
+    if (!this.session || this.session.isCurrent()) this.silentSince = undefined;
+    else this.silentSince ??= performance.now();
+    return this.silentSince !== undefined && performance.now() - this.silentSince > this.options.leaseMs;
+  }
+
+  private fence(): void {
+    this.loseAll();
+    this.isFenced = true;
+    this.options.ring();
+  }
+
   private async startAgain(): Promise<void> {
     const { session } = this;
     this.session = undefined;
+    this.silentSince = undefined;
     this.isFenced = false;
     this.loseAll();
     this.announce([]);
@@ -188,8 +212,12 @@ export class KafkaMembership implements GroupMembership {
   private async tell(now = false): Promise<void> {
     if (!now && performance.now() - this.toldAt < tellEveryMs) return;
     this.toldAt = performance.now();
-    const nexts = [...this.untold.values()];
+    const reached = [...this.untold.values()];
     this.untold.clear();
-    await this.session?.tell(nexts);
+    const nexts = reached.map(({ of, next }) => ({ topic: of.topic.topic, partition: of.partition, next }));
+    if (await this.session?.tell(nexts)) return;
+    // Nothing more may come to be told: without this an idle topic would stand behind for ever in Kafka's own tools.
+    for (const one of reached)
+      if (isHeld(this.holding, one.of) && !this.untold.has(one.of.name)) this.untold.set(one.of.name, one);
   }
 }
