@@ -118,7 +118,9 @@ export const projectionCommands = (program: Command, run: Run): void => {
     .action((name: string) => run((context) => compare(context, name)));
   projection
     .command('switch <projection> [build]')
-    .description('let the new build answer; without one that is being built, go back to the previous one')
+    .description(
+      'let the new build answer, compared within the last 15 minutes; without one, go back to the previous one',
+    )
     .option('--accept', 'the differences in what need not be equal are meant')
     .action((name: string, build: string | undefined, { accept = false }: { accept?: boolean }) =>
       run(async ({ api, print }) => {

@@ -1,7 +1,7 @@
 import { repositoryGroup } from '@touchstone/contracts';
 import type { EventBus } from '@touchstone/event-bus';
 import type { EventStore } from '@touchstone/event-store';
-import { answeredSoon } from '@touchstone/service-host';
+import { lastAnswered } from '@touchstone/service-host';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ChunkDone } from './inbox/inbox.consumer';
 import type { PageDone } from './resolver/resolver.worker';
@@ -79,15 +79,16 @@ export const repositoryMetrics = (registry: Registry, gauged: Gauged): Repositor
 
 const storeGauges = (registry: Registry, { store, resolver, oldestTransaction }: Gauged): void => {
   const registers = [registry];
+  const places = lastAnswered(() => Promise.all([resolver(), store.head()]));
   const lag: Gauge = new Gauge({
     name: 'touchstone_resolver_lag_seconds',
     help: 'Time since the resolver was last level with the store; 0 when it is.',
     registers,
     collect: async () => {
-      const found = await Promise.all([resolver(), store.head()]).catch(() => undefined);
+      const found = await places();
       if (!found) return;
-      const [{ position, levelAt }, head] = found;
-      if (position >= head) lag.set(0);
+      const [{ position, levelAt }, head] = found.answer;
+      if (position >= head) lag.set(found.silentMs / 1000);
       else if (levelAt) lag.set(Math.max(0, Date.now() - levelAt.getTime()) / 1000);
     },
   });
@@ -111,11 +112,13 @@ interface TopicLag {
 /** By topic. Gauges that are read at the same time share one question, so that what they say fits together. */
 const topicLags = (bus: Pick<EventBus, 'lag'>): (() => Promise<ReadonlyMap<string, TopicLag>>) => {
   let asked: Promise<ReadonlyMap<string, TopicLag>> | undefined;
+  const lagsNow = lastAnswered(() => bus.lag(repositoryGroup));
   const ask = async () => {
     const byTopic = new Map<string, TopicLag>();
-    for (const { topic, head, next, ageMs } of (await answeredSoon(bus.lag(repositoryGroup))) ?? []) {
+    const { answer: lags = [], silentMs = 0 } = (await lagsNow()) ?? {};
+    for (const { topic, head, next, ageMs } of lags) {
       const sum = byTopic.get(topic) ?? { count: 0, ageMs: 0 };
-      byTopic.set(topic, { count: sum.count + Math.max(0, head - next), ageMs: Math.max(sum.ageMs, ageMs) });
+      byTopic.set(topic, { count: sum.count + Math.max(0, head - next), ageMs: Math.max(sum.ageMs, ageMs + silentMs) });
     }
     return byTopic;
   };

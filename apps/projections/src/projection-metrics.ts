@@ -74,14 +74,14 @@ const lagOfSlots = (registry: Registry) => {
     registers: [registry],
     collect: () => {
       for (const { slot, behindMs, at } of last.values()) {
-        const silence = Date.now() - at;
+        const silence = performance.now() - at;
         gauge.set(labels(slot), (behindMs + (silence > silentMs ? silence : 0)) / 1000);
       }
     },
   });
   return {
     told: ({ projection, slot, behindMs }: BatchSeen) =>
-      void last.set(keyOf({ projection, slot }), { slot: { projection, slot }, behindMs, at: Date.now() }),
+      void last.set(keyOf({ projection, slot }), { slot: { projection, slot }, behindMs, at: performance.now() }),
     /** Another process holds the slot from now on, and says how far it is. */
     gone: (slot: SlotName) => {
       last.delete(keyOf(slot));

@@ -1,4 +1,4 @@
-export { answeredSoon } from './answered-soon';
+export { answeredSoon, lastAnswered } from './answered-soon';
 export { apiKeyRoles, hashKey, includesRole, openApiKeys } from './api-keys';
 export type { ApiKeyRole, ApiKeys, Caller } from './api-keys';
 export { crashAt } from './crash-points';

@@ -40,16 +40,16 @@ export const followSlot = async (follower: SlotFollower): Promise<void> => {
   const concerns = concerning(projection, slot, slots);
   const memory = new SlotMemory();
   let { position } = held;
-  let writtenAt = 0;
+  let writtenAt = -Infinity;
   while (!signal.aborted && !held.signal.aborted) {
     const page = await source.next(position);
     if (!page) break;
     const events = page.events.filter(concerns);
-    const isDue = page.next > position || Date.now() - writtenAt >= idleCheckpointMs;
+    const isDue = page.next > position || performance.now() - writtenAt >= idleCheckpointMs;
     if (events.length > 0 || isDue) {
       const began = performance.now();
       await untilWritten(follower, (again) => writePage(follower, memory, page, events, again));
-      writtenAt = Date.now();
+      writtenAt = performance.now();
       await follower.rest(performance.now() - began, source.isLive);
     }
     position = page.next;

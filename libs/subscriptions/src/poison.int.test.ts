@@ -115,4 +115,26 @@ describe('a fact that cannot be folded', () => {
     expect((await database.pool.query('SELECT * FROM counting.spoiled')).rows).toHaveLength(1);
     expect(await total()).toBe(1);
   });
+
+  it('is folded again also while the clock of this process was set back', async () => {
+    const poison = identityNumber(3);
+    await store.append(`identity-${poison}`, [fact(poison)], 'any');
+    await passed(await run(), await store.head());
+    const now = Date.now;
+    Date.now = () => now() - 3_600_000;
+    try {
+      await requestRepairs({
+        pool: database.pool,
+        schema: 'touchstone',
+        projections: [counting],
+        identity: poison,
+        by: 'a test',
+      });
+      const done = async () =>
+        (await database.pool.query<{ outcome: string | null }>('SELECT outcome FROM touchstone.repairs')).rows[0];
+      await eventually('an outcome', done, (row) => row?.outcome === 'folded again');
+    } finally {
+      Date.now = now;
+    }
+  });
 });

@@ -47,15 +47,15 @@ export interface RepairOptions {
 
 /** The repairs that one slot was asked for, done between its batches by whoever holds it. */
 export class Repairs {
-  private askedAt = 0;
+  private askedAt = -Infinity;
 
   constructor(private readonly options: RepairOptions) {}
 
   /** Does what is asked for, at most every few seconds. `upTo` is the slot's checkpoint: repaired rows stand there as well. */
   async run(held: HeldSlot, upTo: Position, memory: SlotMemory): Promise<void> {
     const { pool, schema, subscription, projection, everyMs = 1000 } = this.options;
-    if (Date.now() - this.askedAt < everyMs) return;
-    this.askedAt = Date.now();
+    if (performance.now() - this.askedAt < everyMs) return;
+    this.askedAt = performance.now();
     const { rows } = await pool.query<{ id: string; identity: string }>(
       `SELECT id::text, identity FROM ${escapeIdentifier(schema)}.repairs
         WHERE subscription = $1 AND version = $2 AND slot = $3 AND done_at IS NULL ORDER BY id LIMIT 100`,

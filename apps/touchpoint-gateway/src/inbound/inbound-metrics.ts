@@ -1,5 +1,5 @@
 import type { Inbound } from '@touchstone/event-bus';
-import { answeredSoon } from '@touchstone/service-host';
+import { lastAnswered } from '@touchstone/service-host';
 import { Gauge, type Registry } from 'prom-client';
 
 interface Waiting {
@@ -10,14 +10,15 @@ interface Waiting {
 /** Over all inbound topics, without labels per source: their number is not bounded. Nothing is told where there is no Kafka. */
 export const inboundGauges = (registry: Registry, inbound: Pick<Inbound, 'lag'> | undefined): void => {
   let asked: Promise<Waiting | undefined> | undefined;
+  const lagsNow = inbound && lastAnswered(() => inbound.lag());
   const ask = async (): Promise<Waiting | undefined> => {
-    const lags = inbound && (await answeredSoon(inbound.lag()));
-    return (
-      lags && {
-        messages: lags.reduce((sum, { head, next }) => sum + head - next, 0),
-        seconds: Math.max(0, ...lags.map(({ ageMs }) => ageMs)) / 1000,
-      }
-    );
+    const found = await lagsNow?.();
+    if (!found) return undefined;
+    const { answer: lags, silentMs } = found;
+    return {
+      messages: lags.reduce((sum, { head, next }) => sum + head - next, 0),
+      seconds: (Math.max(0, ...lags.map(({ ageMs }) => ageMs)) + silentMs) / 1000,
+    };
   };
   // Gauges that are read at the same time share one question.
   const waiting = () => (asked ??= ask().finally(() => (asked = undefined)));

@@ -36,8 +36,8 @@ export interface Inbound {
 interface Reader {
   readonly consumer: KafkaConsumer;
   readonly topics: readonly string[];
-  /** When the group last answered. */
-  heardAt: number;
+  /** For how long the group has not answered. */
+  readonly silentMs: () => number;
 }
 
 const chunkRecords = 500;
@@ -77,11 +77,7 @@ export const openInbound = (options: InboundOptions): Inbound => {
       maxBytes: 8 << 20,
       retry: { restartOnFailure: async () => false },
     });
-    const reader = { consumer, topics, heardAt: performance.now() };
-    running = reader;
-    const hear = () => void (reader.heardAt = performance.now());
-    consumer.on(consumer.events.HEARTBEAT, hear);
-    consumer.on(consumer.events.GROUP_JOIN, hear);
+    running = { topics, ...listenedTo(consumer) };
     consumer.on(consumer.events.CRASH, ({ payload: { error } }) => {
       if (running?.consumer === consumer) running = undefined;
       onStatus(pausedBy(refused(error, topics), 0));
@@ -94,8 +90,7 @@ export const openInbound = (options: InboundOptions): Inbound => {
   const follow = async (topics: readonly string[]) => {
     named = topics;
     // kafkajs beats by the wall clock: set back, it is silent for as long, and the group goes on without this reader.
-    const isSilent = running && performance.now() - running.heardAt > 3 * leaseMs;
-    if (running?.topics.join() === topics.join() && !isSilent) return;
+    if (running?.topics.join() === topics.join() && running.silentMs() < 3 * leaseMs) return;
     await stop();
     if (topics.length === 0) return;
     try {
@@ -115,6 +110,14 @@ export const openInbound = (options: InboundOptions): Inbound => {
     },
     drain: () => inTurn(() => stop().then(admin.close)),
   };
+};
+
+const listenedTo = (consumer: KafkaConsumer): Pick<Reader, 'consumer' | 'silentMs'> => {
+  let heardAt = performance.now();
+  const hear = () => void (heardAt = performance.now());
+  consumer.on(consumer.events.HEARTBEAT, hear);
+  consumer.on(consumer.events.GROUP_JOIN, hear);
+  return { consumer, silentMs: () => performance.now() - heardAt };
 };
 
 const nextOffsets = async (admin: Admin, groupId: string, topics: readonly string[]) => {

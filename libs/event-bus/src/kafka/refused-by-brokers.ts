@@ -69,11 +69,15 @@ const hangUpRemedy = (messages: readonly string[], { tls, sasl }: KafkaSettings)
     : 'The brokers hang up: perhaps they want TLS (KAFKA_TLS=true) or a user (KAFKA_USERNAME).';
 };
 
+const leaseRemedy =
+  'The brokers refuse the lease of the group: set LEASE_MS to no less than their group.min.session.timeout.ms (6000 unless it was changed) and no more than group.max.session.timeout.ms.';
+
 const remedyOf = (error: unknown, settings: KafkaSettings, attempt: Attempt): string | undefined => {
   for (const { name, code = '', type = '' } of causesOf(error)) {
     const certificate = certificateRemedy(code);
     if (certificate) return certificate;
     if (name === 'KafkaJSSASLAuthenticationError') return loginRemedy(settings);
+    if (type === 'INVALID_SESSION_TIMEOUT') return leaseRemedy;
     if (type.endsWith('_AUTHORIZATION_FAILED')) return aclRemedy(type, settings, attempt);
   }
   return hangUpRemedy(

@@ -180,6 +180,12 @@ END $$;
 // a topic that has lost its end, and the end grows again.
 const starts = `ALTER TABLE assignments ADD COLUMN started boolean NOT NULL DEFAULT false`;
 
+// Every process looks every minute for what was settled long ago.
+const settled = `
+CREATE INDEX parked_settled ON parked (settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX repairs_applied ON repairs (applied_at) WHERE applied_at IS NOT NULL;
+`;
+
 export const busMigrations: readonly Migration[] = [
   { name: '001-messages', sql: messages },
   { name: '002-groups', sql: groups },
@@ -187,4 +193,5 @@ export const busMigrations: readonly Migration[] = [
   { name: '004-upkeep', sql: upkeep },
   { name: '005-dead-letters', sql: deadLetters },
   { name: '006-starts', sql: starts },
+  { name: '007-settled', sql: settled },
 ];

@@ -38,9 +38,12 @@ const step: Statement = {
 };
 const settledParking: Statement = {
   name: 'retain-settled',
-  text: `WITH gone AS (DELETE FROM $schema.repairs WHERE applied_at < clock_timestamp() - $1 * interval '1 millisecond')
-    DELETE FROM $schema.parked WHERE state IN ('replayed', 'repaired', 'discarded')
-      AND settled_at < clock_timestamp() - $1 * interval '1 millisecond'`,
+  text: `WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtextextended('touchstone-bus-retention:$schema', 0)) AS mine),
+    gone AS (
+      DELETE FROM $schema.repairs r USING turn WHERE turn.mine AND r.applied_at < clock_timestamp() - $1 * interval '1 millisecond'
+    )
+    DELETE FROM $schema.parked p USING turn WHERE turn.mine AND p.state IN ('replayed', 'repaired', 'discarded')
+      AND p.settled_at < clock_timestamp() - $1 * interval '1 millisecond'`,
 };
 
 export const startRetention = (database: BusDatabase, retainMs: number, everyMs = 60_000): Retention => {

@@ -15,7 +15,7 @@ export class RelayLeaseLost extends Error {
 export interface RelayLease {
   /** Undefined while another process holds it. */
   claim(): Promise<Position | undefined>;
-  /** Renews the lease and moves the checkpoint. Throws RelayLeaseLost. */
+  /** Renews the lease and moves the checkpoint, never back: a renewal may come late. Throws RelayLeaseLost. */
   commit(position: Position): Promise<void>;
   /** True while nobody else can have taken over. */
   isCurrent(): boolean;
@@ -36,7 +36,7 @@ const claim: Statement = {
 };
 const commit: Statement = {
   name: 'commit-relay',
-  text: `UPDATE $schema.relays SET position = $4, expires_at = clock_timestamp() + $5 * interval '1 millisecond'
+  text: `UPDATE $schema.relays SET position = greatest(position, $4), expires_at = clock_timestamp() + $5 * interval '1 millisecond'
     WHERE name = $1 AND owner = $2 AND token = $3`,
 };
 const read: Statement = { name: 'read-relay', text: 'SELECT position FROM $schema.relays WHERE name = $1' };

@@ -7,6 +7,7 @@ import { waitUntil } from '../contract/wait-until';
 import type { BusMessage, EventBus } from '../port';
 import { postgresEventBus } from '../postgres/postgres-event-bus';
 import { relay, type Relay, type RelayOptions, type RelayStatus } from './relay';
+import { relayLease } from './relay-lease';
 
 const topic = 'department.test';
 const fact = (n: number, participants: readonly string[]): WireEvent => ({
@@ -157,5 +158,13 @@ describe('the relay', () => {
     const firstSights = seen.map(numberOf).filter((n, at, all) => all.indexOf(n) === at);
     expect(firstSights).toEqual([0, 1, 2]);
     await first.stop();
+  });
+
+  it('keeps its checkpoint when a renewal from before is late', async () => {
+    const lease = relayLease(database.pool, 'bus', 'late', 10_000);
+    await lease.claim();
+    await lease.commit('b');
+    await lease.commit('a');
+    expect(await lease.position()).toBe('b');
   });
 });

@@ -2,7 +2,7 @@ import { eventually, testDatabase } from '@touchstone/testing';
 import { buildYard, type BuildYard } from '../testing/build-yard';
 import { countingProjection, identityNumber } from '../testing/counting-projection';
 import { secondVersion } from '../testing/second-version';
-import { giveUp } from './commands';
+import { giveUp, requestComparison } from './commands';
 import { switchBuild } from './switch-build';
 
 let yard: BuildYard;
@@ -73,6 +73,47 @@ describe('a build', () => {
     await reader.query('COMMIT');
     reader.release();
     expect(await late).toMatchObject({ live: '2' });
+  });
+
+  it('is not switched to by a comparison of more than a quarter of an hour ago', async () => {
+    await yard.tell(5);
+    await yard.run(both);
+    await yard.rebuild(both);
+    await yard.level(both, '2');
+    await yard.compared(both, '2');
+    await yard.pool.query(
+      `UPDATE touchstone.builds SET comparison = comparison || jsonb_build_object('at', now() - interval '16 minutes')`,
+    );
+    await expect(yard.switched(both)).rejects.toMatchObject({
+      code: 'not-compared',
+      message: expect.stringContaining('compare it again'),
+    });
+    await yard.compared(both, '2');
+    expect(await yard.switched(both)).toMatchObject({ live: '2' });
+  });
+
+  it('is compared by a program that has the code of both, while the release before leaves it alone', async () => {
+    await yard.tell(5);
+    const upgraded = await yard.run(both);
+    await yard.rebuild(both);
+    await yard.level(both, '2');
+    await upgraded.drain();
+    const told: string[] = [];
+    await yard.run([first], { observer: { build: ({ happened }) => void told.push(happened.kind) } });
+    await requestComparison(yard.of(both));
+    const begun = told.length;
+    await eventually(
+      'rounds of the release before',
+      async () => told.length - begun,
+      (rounds) => rounds > 5,
+    );
+    expect(told).not.toContain('failed');
+    await yard.run(both);
+    await eventually(
+      'it is compared',
+      () => yard.buildOf(both, '2'),
+      (one) => one?.comparison != null && !one.comparing,
+    );
   });
 
   it('needs a program that has its code', async () => {

@@ -124,7 +124,8 @@ export class RunningBuilds {
       await dropBuild(this.options, build);
     } else if (build.state === 'building') {
       await this.notePace(build);
-      if (build.comparing) this.comparing ??= this.compare(builds, build).finally(() => (this.comparing = undefined));
+      if (build.comparing && this.knows(builds, build))
+        this.comparing ??= this.compare(builds, build).finally(() => (this.comparing = undefined));
     }
   }
 
@@ -138,9 +139,14 @@ export class RunningBuilds {
     this.tell(build, { kind: 'progress', share });
   }
 
+  /** In a rolling upgrade the release before has the code of one of them only: another process compares. */
+  private knows(builds: readonly BuildRow[], build: BuildRow): boolean {
+    const compared = [liveOf(builds, build.name), build];
+    return compared.every((one) => projectionOf(this.options.projections, one) !== undefined);
+  }
+
   private compare(builds: readonly BuildRow[], build: BuildRow): Promise<void> {
     return this.telling(build, async () => {
-      liveOf(builds, build.name);
       const compared = await compareAsAsked(this.options, builds, build, this.options.signal);
       if (!compared) return;
       const { refused, other, stoodMs } = compared;

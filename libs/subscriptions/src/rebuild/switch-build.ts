@@ -37,6 +37,9 @@ const chosen = (builds: readonly BuildRow[], { projection, build }: SwitchReques
   );
 };
 
+/** Events go on, and what a comparison found says less and less about the rows that would answer. */
+const comparisonHoldsMs = 15 * 60_000;
+
 /** A previous one answered before, so nothing has to be proved about it. */
 const check = (live: BuildRow, built: BuildRow, { projection, accept }: SwitchRequest): void => {
   if (built.state === 'previous') return;
@@ -46,6 +49,11 @@ const check = (live: BuildRow, built: BuildRow, { projection, accept }: SwitchRe
     throw new RebuildRefused(
       'not-compared',
       `${name} is not compared with ${buildName(live)}, which answers: compare it first.`,
+    );
+  if (Date.now() - Date.parse(comparison.at) > comparisonHoldsMs)
+    throw new RebuildRefused(
+      'not-compared',
+      `${name} was compared at ${comparison.at}, more than 15 minutes ago: compare it again.`,
     );
   if (comparison.refused > 0)
     throw new RebuildRefused(

@@ -89,9 +89,13 @@ export class SharedSlots {
   private async pause(): Promise<void> {
     const { leaseMs, signal } = this.options;
     const everyMs = Math.min(this.isWanting ? 250 : 1_000, leaseMs / 4) * (0.9 + Math.random() / 5);
-    const woken = new AbortController();
-    const either = { signal: AbortSignal.any([signal, woken.signal]) };
-    await Promise.race([sleep(everyMs, undefined, either), once(this.bell, 'opened', either)]).catch(() => undefined);
-    woken.abort();
+    if (signal.aborted) return;
+    // AbortSignal.any would leave a trace of every pause at the signal, which lives as long as the process.
+    const over = new AbortController();
+    const end = () => over.abort();
+    signal.addEventListener('abort', end);
+    await Promise.race([sleep(everyMs, undefined, over), once(this.bell, 'opened', over)]).catch(() => undefined);
+    signal.removeEventListener('abort', end);
+    end();
   }
 }
