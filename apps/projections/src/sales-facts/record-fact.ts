@@ -32,10 +32,12 @@ export const recordFactOf = (
   };
 };
 
-const before = (a: Told, b: Told): number =>
-  a.at - b.at || (a.position < b.position ? -1 : Number(a.position > b.position));
+const before = (a: Told, b: Told): number => (a.position < b.position ? -1 : Number(a.position > b.position));
 
-/** In the order in which they happened, whatever the order in which they were heard of. */
+/**
+ * In the order in which they were decided, which is that of their stream: nobody imports the history of these records, and
+ * by time a fact of a clock that lags would come before what it rests on.
+ */
 export const inOrder = <Fact extends Told>(facts: readonly Fact[]): Fact[] => [...facts].sort(before);
 
 type Typed = { readonly type: string };
