@@ -61,6 +61,7 @@ export {
   CurrencyMismatch,
   decimal,
   minorUnits,
+  unusualMinorUnits,
   money,
   multiplyDecimals,
   noCurrency,

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { code as currencyByCode } from 'currency-codes';
+import { code as currencyByCode, codes } from 'currency-codes';
 import { z } from 'zod';
 
 /** A decimal number as text, plain notation: never a float, never an exponent. */
@@ -54,6 +54,11 @@ export class CurrencyMismatch extends Error {
 
 /** Decimals of the minor unit of an ISO 4217 currency (JPY 0, EUR 2, KWD 3); undefined for a code that ISO 4217 does not list. */
 export const minorUnits = (of: string): number | undefined => currencyByCode(of)?.digits;
+
+/** Currencies of ISO 4217 whose minor unit has not two decimals, for those who round where there is no program. */
+export const unusualMinorUnits: readonly (readonly [currency: string, digits: number])[] = codes()
+  .map((of) => [of, minorUnits(of) ?? 2] as const)
+  .filter(([, digits]) => digits !== 2);
 
 /** Rounded half away from zero to the minor unit of its currency, and written with all of its decimals. Throws a RangeError for a currency that ISO 4217 does not list. */
 export const roundToCurrency = (amount: string, of: string): string => {

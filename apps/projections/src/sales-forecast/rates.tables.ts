@@ -4,10 +4,11 @@ import type { ClientBase } from 'pg';
 
 type RateRow = WrittenRow<typeof rateTable>;
 type TableRow = WrittenRow<typeof tableTable>;
+type Stored = Pick<PlainRecorded, 'position'>;
 
 const isOf = (event: PlainRecorded): boolean => event.type === rateTableOpened.type || event.type === ratesSet.type;
 
-/** Rate tables; the rate that was set last for a currency and a day is the one. */
+/** Rate tables, and every rate that was set; the one that was set last for a currency and a day is the one. */
 export const rateTables = (schema: string) => {
   const writeTables = writerOf(schema, tableTable);
   const writeRates = writerOf(schema, rateTable);
@@ -15,15 +16,15 @@ export const rateTables = (schema: string) => {
     write: async (client: ClientBase, events: readonly PlainRecorded[]): Promise<void> => {
       const tables = new Map<string, TableRow>();
       const rates = new Map<string, RateRow>();
-      for (const event of events.filter(isOf) as unknown as readonly RateTableEvent[])
+      for (const { position, ...event } of events.filter(isOf) as unknown as readonly (RateTableEvent & Stored)[])
         if (event.type === 'sales.rate_table.opened') {
           const { rateTableId, name, base } = event.data;
           tables.set(rateTableId, { rate_table_id: rateTableId, name, base });
         } else
           for (const { currency, rate } of event.data.rates) {
-            const { rateTableId, from } = event.data;
-            const row = { rate_table_id: rateTableId, currency, from_day: from, rate };
-            rates.set(`${rateTableId} ${currency} ${from}`, row);
+            const { rateTableId, from, setAt } = event.data;
+            const row = { rate_table_id: rateTableId, currency, from_day: from, position, set_at: setAt, rate };
+            rates.set(`${position} ${currency}`, row);
           }
       await writeTables(client, [...tables.values()]);
       await writeRates(client, [...rates.values()]);

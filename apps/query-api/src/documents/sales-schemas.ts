@@ -14,6 +14,7 @@ const maybeDecimal = { ...decimal, type: ['string', 'null'] };
 const share = { type: ['number', 'null'] };
 const sums = { count, amount: decimal, weighted: decimal };
 const converted = object({ currency: text, amount: decimal, weighted: decimal, unconverted: listOf(text) });
+const lateFacts = object({ count, imported: count });
 const rates = listOf(object({ currency: text, rate: decimal, from: text }));
 
 /** JSON Schemas of the answers about sales. */
@@ -69,17 +70,22 @@ export const salesSchemas: Readonly<Record<string, Schema>> = {
       converted,
       rates: { ...rates, description: 'By which it was converted, and since when they hold.' },
       lateFacts: {
-        ...object({ count, imported: count }),
-        description: 'Facts that happened by then and were recorded more than a minute later, after the moment.',
+        ...lateFacts,
+        description:
+          'Facts about what is asked for that happened by then and were recorded more than a minute later, after the moment; and rates for its day that were set after it.',
       },
     },
     ['converted', 'rates'],
   ),
   ForecastAccuracy: object({
     items: listOf(
-      object({ period: text, from: text, until: text, currency: text, forecast: decimal, actual: decimal, rates }, [
-        'rates',
-      ]),
+      object(
+        {
+          ...{ period: text, from: text, until: text, currency: text, forecast: decimal, actual: decimal, rates },
+          unconverted: { ...listOf(text), description: 'Currencies that no rate converts; they are left out.' },
+        },
+        ['rates', 'unconverted'],
+      ),
     ),
     errors: listOf(object({ currency: text, mape: share, bias: share })),
   }),
@@ -102,5 +108,11 @@ export const salesSchemas: Readonly<Record<string, Schema>> = {
         rates,
       }),
     ),
+    next: { ...maybeText, description: 'Cursor of the page after this one.' },
+    lateFacts: {
+      ...lateFacts,
+      description:
+        'What was set, revised or withdrawn of these quotas only after the moment, and rates for its day that were set after it: none of it counts.',
+    },
   }),
 };

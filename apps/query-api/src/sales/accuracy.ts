@@ -2,7 +2,7 @@ import type { BookedRow, ForecastRow, SalesFilter } from '@touchstone/read-model
 import { invalidField } from '../freshness/problems';
 import type { Reads } from '../reading/read-models.tables';
 import type { Sources } from '../reading/sources';
-import { sumIn, usedRates } from './convert';
+import { sumIn, unconvertedOf, usedRates } from './convert';
 import { errorsOf } from './errors';
 import { ratesAt } from './forecast';
 import { periodsBetween, type Period } from './periods';
@@ -45,8 +45,9 @@ const onePeriod = async (reads: Reads, filter: SalesFilter, period: Period, rate
   if (!table) return perCurrency(forecasts, booked).map((sums) => ({ ...period, ...sums }));
   const forecast = sumIn(table, forecasts, ({ weighted }) => weighted);
   const actual = sumIn(table, booked, ({ amount }) => amount);
-  const rates = usedRates(table, [...forecasts, ...booked]);
-  return [{ ...period, currency: table.base, forecast, actual, rates }];
+  const all = [...forecasts, ...booked];
+  const [rates, unconverted] = [usedRates(table, all), unconvertedOf(table, all)];
+  return [{ ...period, currency: table.base, forecast, actual, rates, unconverted }];
 };
 
 /** What was forecast at the beginning of each period for deals that were to close in it, beside what was won in it. */
@@ -56,7 +57,7 @@ export const accuracy = (
   { readModels }: Sources,
 ): Promise<object> => {
   if (from === undefined || until === undefined) throw invalidField('from', 'Say which periods: from and until.');
-  const periods = periodsBetween(from, until, period);
+  const periods = periodsBetween(from, until, period, mostPeriods + 1);
   if (periods.length > mostPeriods) throw invalidField('until', `At most ${mostPeriods} periods are compared at once.`);
   return readModels.read(async (reads) => {
     const all = await Promise.all(periods.map((one) => onePeriod(reads, { ...filter, reach }, one, rateTable)));

@@ -1,4 +1,4 @@
-import type { ForecastGroup, ForecastRow, RatesOfDay, SalesFilter } from '@touchstone/read-models';
+import type { ForecastGroup, ForecastRow, LateFacts, RatesOfDay, SalesFilter } from '@touchstone/read-models';
 import { invalidField } from '../freshness/problems';
 import type { Sources } from '../reading/sources';
 import type { Reads } from '../reading/read-models.tables';
@@ -12,14 +12,14 @@ export interface AskForecast extends Omit<SalesFilter, 'reach'> {
   readonly rateTable?: string;
 }
 
-/** Rates as they hold on the day of the moment. Throws a problem (400) when there is no such table. */
+/** Rates as they hold on the day of the moment, as they were known then. Throws a problem (400) when there is no such table. */
 export const ratesAt = async (
   { db, sales }: Reads,
   rateTable: string | undefined,
   asOf: string,
 ): Promise<RatesOfDay | undefined> => {
   if (rateTable === undefined) return undefined;
-  const table = await sales.forecast.rates(db, rateTable, asOf.slice(0, 10));
+  const table = await sales.forecast.rates(db, rateTable, asOf);
   if (!table) throw invalidField('rateTable', 'There is no such rate table.');
   return table;
 };
@@ -41,6 +41,14 @@ const groupsOf = (rows: readonly ForecastRow[], table: RatesOfDay | undefined) =
   }));
 };
 
+const nothingLate: LateFacts = { count: 0, imported: 0 };
+export const lateIn = (all: readonly LateFacts[]): LateFacts =>
+  all.reduce((a, b) => ({ count: a.count + b.count, imported: a.imported + b.imported }), nothingLate);
+
+/** Rates that were set only after the moment. */
+export const lateRates = ({ db, sales }: Reads, rateTable: string | undefined, asOf: string): Promise<LateFacts> =>
+  rateTable === undefined ? Promise.resolve(nothingLate) : sales.forecast.lateRates(db, rateTable, asOf);
+
 export const momentOf = (asOf: string | undefined, now: number): string =>
   new Date(asOf === undefined ? now : Date.parse(asOf)).toISOString();
 
@@ -55,16 +63,18 @@ export const forecast = (
   return readModels.read(async (reads) => {
     const { db, sales } = reads;
     const table = await ratesAt(reads, rateTable, asOf);
-    const [rows, late] = await Promise.all([
-      sales.forecast.rows(db, { ...filter, reach, asOf, by }),
-      told === undefined ? { count: 0, imported: 0 } : sales.forecast.late(db, asOf),
+    const question = { ...filter, reach, asOf };
+    const late = () => Promise.all([sales.forecast.late(db, question), lateRates(reads, rateTable, asOf)]);
+    const [rows, heardLate] = await Promise.all([
+      sales.forecast.rows(db, { ...question, by }),
+      told === undefined ? [] : late(),
     ]);
     return {
       asOf,
       by,
       groups: groupsOf(rows, table),
       ...(table && { converted: converted(table, rows), rates: usedRates(table, rows) }),
-      lateFacts: late,
+      lateFacts: lateIn(heardLate),
     };
   });
 };

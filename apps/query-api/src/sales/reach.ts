@@ -15,6 +15,16 @@ export const salesReach = async (
   return reach === 'everything' ? undefined : { owners: [...reach.owners], unowned: reach.unowned };
 };
 
+/** Codes of the teams that somebody leads on a day: a manager sees what they are to win together. */
+export const ledTeams = async (
+  { role, person }: Pick<Caller, 'role' | 'person'>,
+  day: string,
+  { readModels }: Pick<Sources, 'readModels'>,
+): Promise<string[]> =>
+  role === 'manager' && person !== undefined
+    ? readModels.read(({ db, sales }) => sales.teams.teamsLedOn(db, person, day))
+    : [];
+
 /** Throws the problem (403) that the commands answer with, for a question about somebody else. */
 export const mayAskAbout = (reach: SalesFilter['reach'], owner: string | undefined): void => {
   if (!reach || owner === undefined || reach.owners.includes(owner)) return;

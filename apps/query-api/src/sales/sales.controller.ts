@@ -7,7 +7,7 @@ import { jsonType } from '../pages/list-answer';
 import { salesProjections } from '../reading/sales-reads';
 import { sourcesToken, type Sources } from '../reading/sources';
 import { accuracy } from './accuracy';
-import { reachOfRequest } from './asked-reach';
+import { reachOfRequest, teamsLedBy } from './asked-reach';
 import { attainment } from './attainment';
 import { forecast } from './forecast';
 import { listOpportunities } from './opportunities';
@@ -55,6 +55,7 @@ export class SalesController {
   @RestsOn(attained, forecasts, teams)
   @Answers('readAttainment', 'Quotas and what was won towards them', 'Attainment')
   async attainment(@Query() query: AttainmentQuery, @Req() request: FastifyRequest): Promise<object> {
-    return attainment(query, await reachOfRequest(request, query.owner, this.sources), Date.now(), this.sources);
+    const reach = await reachOfRequest(request, query.owner, this.sources);
+    return attainment(query, reach, await teamsLedBy(request, this.sources), Date.now(), this.sources);
   }
 }

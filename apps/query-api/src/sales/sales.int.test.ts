@@ -68,11 +68,17 @@ const seed = async () => {
     );
   }
   await pool.query(`INSERT INTO ${salesForecast.schema}.rate_tables VALUES ($1, 'Monthly', 'EUR')`, [rateTable]);
-  await pool.query(`INSERT INTO ${salesForecast.schema}.rates VALUES ($1, 'USD', '2026-01-01', 0.9)`, [rateTable]);
+  await pool.query(
+    `INSERT INTO ${salesForecast.schema}.rates VALUES ($1, 'USD', '2026-01-01', 0.9, '', '2026-01-01Z')`,
+    [rateTable],
+  );
   await pool.query(
     `INSERT INTO ${quotaAttainment.schema}.quotas VALUES ($1, 'rep', 'ana', '2026-01-01', '2026-04-01', 100, 'EUR', false)`,
     [idOf(90)],
   );
+  await pool.query(`INSERT INTO ${quotaAttainment.schema}.quota_amounts VALUES ($1, '001', '2026-01-01Z', 100)`, [
+    idOf(90),
+  ]);
   const book = (n: number, at: string, recorded: string, amount: string, currency: string) =>
     pool.query(`INSERT INTO ${quotaAttainment.schema}.bookings VALUES ($1, 'won', $1, $2, $3, 'ana', NULL, $4, $5)`, [
       ...[idOf(n), at, recorded, amount, currency],

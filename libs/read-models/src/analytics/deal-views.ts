@@ -89,6 +89,7 @@ const spans = ({ forecast }: ReadSchemas): AnalystView => ({
 
 const rates = ({ forecast }: ReadSchemas): AnalystView => ({
   name: 'exchange_rates',
+  distinct: 'DISTINCT ON (s.rate_table_id, s.currency, s.from_day)',
   comment: 'Rates by which currencies are converted: on a day, the latest that began by then.',
   columns: [
     ['rate_table_id', 's.rate_table_id', 'uuid', 'The rate table.'],
@@ -99,6 +100,7 @@ const rates = ({ forecast }: ReadSchemas): AnalystView => ({
     ['rate', 's.rate', 'numeric', 'What one of the currency is in the base.'],
   ],
   from: `${forecast}.rates s JOIN ${forecast}.rate_tables t ON t.rate_table_id = s.rate_table_id`,
+  orderBy: 's.rate_table_id, s.currency, s.from_day, s.position DESC',
 });
 
 const quotas = ({ attainment }: ReadSchemas): AnalystView => ({

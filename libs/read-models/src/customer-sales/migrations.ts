@@ -1,6 +1,6 @@
 import type { Migration } from '@touchstone/migrations';
 import { incompleteIdentitiesTable } from '../incomplete-identities';
-import { opportunityFactsTable } from '../sales-facts/opportunity-facts';
+import { noLateFacts, opportunityFactsTable } from '../sales-facts/opportunity-facts';
 
 export const customerSalesMigrations: readonly Migration[] = [
   {
@@ -33,4 +33,5 @@ export const customerSalesMigrations: readonly Migration[] = [
       ${incompleteIdentitiesTable}
     `,
   },
+  { name: 'customer-sales-0002-no-late-facts', sql: noLateFacts },
 ];

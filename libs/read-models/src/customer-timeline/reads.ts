@@ -1,5 +1,6 @@
 import { roles } from '@touchstone/contracts';
 import { exactTime, isoTime } from '../reading/json-sql';
+import { nameOf } from '../reading/prepared';
 import type { ItemRow, Queryable } from '../reading/queryable';
 
 export interface TimelineKey {
@@ -67,12 +68,15 @@ export const timelineReads = (schema: string, profileSchema: string) => {
        WHERE l.customer_id = $1
        ORDER BY e.occurred_at DESC, e.event_id DESC, ${strongestFirst}, e.identity) e
     ORDER BY e.occurred_at DESC, e.event_id DESC LIMIT $4`;
-  const statements = new Map<string, string>();
+  const statements = new Map<string, { readonly name: string; readonly text: string }>();
   const statement = (given: readonly (keyof TimelineFilter)[]) => {
-    const name = `${schema}.timeline_${given.join('_')}`;
-    const text = statements.get(name) ?? sql(given);
-    statements.set(name, text);
-    return { name, text };
+    const key = given.join();
+    const known = statements.get(key);
+    if (known) return known;
+    const text = sql(given);
+    const made = { name: nameOf(text), text };
+    statements.set(key, made);
+    return made;
   };
   return {
     /** Newest first by event time. `customerId` is a survivor's. */

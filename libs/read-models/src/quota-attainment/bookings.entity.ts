@@ -19,6 +19,8 @@ export const bookings = table({
   },
   indices: [
     { name: 'bookings_booked_at', columns: ['booked_at'] },
+    { name: 'bookings_owner', columns: ['owner', 'booked_at'] },
+    { name: 'bookings_team', columns: ['team', 'booked_at'], where: 'team IS NOT NULL' },
     { name: 'bookings_opportunity', columns: ['opportunity_id'] },
   ],
 });

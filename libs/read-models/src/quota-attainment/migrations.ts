@@ -1,6 +1,6 @@
 import type { Migration } from '@touchstone/migrations';
 import { incompleteIdentitiesTable } from '../incomplete-identities';
-import { opportunityFactsTable } from '../sales-facts/opportunity-facts';
+import { noLateFacts, opportunityFactsTable } from '../sales-facts/opportunity-facts';
 
 export const quotaAttainmentMigrations: readonly Migration[] = [
   {
@@ -34,6 +34,26 @@ export const quotaAttainmentMigrations: readonly Migration[] = [
       CREATE INDEX quotas_period ON quotas (from_day, quota_id);
       ${opportunityFactsTable}
       ${incompleteIdentitiesTable}
+    `,
+  },
+  {
+    name: 'quota-attainment-0002-what-was-known',
+    sql: `
+      -- What a quota was, and when that was said. Of what is there already that is not known: it holds as if it always had,
+      -- until the read model is built afresh.
+      CREATE TABLE quota_amounts (
+        quota_id uuid NOT NULL,
+        position text COLLATE "C" NOT NULL,
+        set_at timestamptz NOT NULL,
+        amount numeric NOT NULL,
+        PRIMARY KEY (quota_id, position)
+      );
+      INSERT INTO quota_amounts SELECT quota_id, '', '-infinity', amount FROM quotas;
+      ALTER TABLE quotas ADD withdrawn_at timestamptz;
+      UPDATE quotas SET withdrawn_at = '-infinity' WHERE withdrawn;
+      CREATE INDEX bookings_owner ON bookings (owner, booked_at);
+      CREATE INDEX bookings_team ON bookings (team, booked_at) WHERE team IS NOT NULL;
+      ${noLateFacts}
     `,
   },
 ];

@@ -25,14 +25,17 @@ export interface RecordItem extends ItemRow, RecordKey {}
 export interface SortedBy {
   /** Over the row s; never null. */
   readonly sql: string;
-  readonly type: 'timestamptz' | 'numeric';
+  readonly type: 'timestamptz' | 'numeric' | 'text';
 }
 export const byTime = (column: string): SortedBy => ({ sql: `s.${column}`, type: 'timestamptz' });
+export const byText = (column: string): SortedBy => ({ sql: `s.${column}`, type: 'text' });
 export const byAmount = (column: string): SortedBy => ({ sql: `s.${column}`, type: 'numeric' });
 
-/** What a list asks of a table whose key is `id`. */
+/** What a list asks of a table. */
 export interface RecordList {
   readonly table: string;
+  /** Its key; `id` unless told. */
+  readonly id?: string;
   /** SQL of the JSON of one item, over the row s and what is joined to it. */
   readonly item: string;
   readonly joins: string;
@@ -47,7 +50,7 @@ export interface RecordPage {
 /** A page of a list. Only the rows of the page are joined. */
 export const listRecords = async (
   db: Queryable,
-  { table, item, joins }: RecordList,
+  { table, id = 'id', item, joins }: RecordList,
   comparisons: Comparisons,
   { sort, descending, after, limit }: RecordPage,
 ): Promise<RecordItem[]> => {
@@ -56,13 +59,13 @@ export const listRecords = async (
   const given = comparisons.filter(([, value]) => value !== undefined);
   const conditions = given.map(([sql, value]) => ` AND ${sql(next(value))}`);
   const direction = descending ? 'DESC' : 'ASC';
-  const order = `${sort.sql} ${direction}, s.id ${direction}`;
+  const order = `${sort.sql} ${direction}, s.${id} ${direction}`;
   if (after) {
     const key = `(${next(after.at)}::${sort.type}, ${next(after.id)}::uuid)`;
-    conditions.push(` AND (${sort.sql}, s.id) ${descending ? '<' : '>'} ${key}`);
+    conditions.push(` AND (${sort.sql}, s.${id}) ${descending ? '<' : '>'} ${key}`);
   }
   const shown = sort.type === 'timestamptz' ? exactTime(sort.sql) : `(${sort.sql})::text`;
-  const text = `SELECT ${shown} AS at, s.id, ${item} AS item
+  const text = `SELECT ${shown} AS at, s.${id} AS id, ${item} AS item
     FROM (SELECT * FROM ${table} s WHERE true ${conditions.join('')} ORDER BY ${order} LIMIT $1) s
     ${joins} ORDER BY ${order}`;
   // Not prepared: with the filters there are too many statements to keep, and each deserves a plan of its own.

@@ -14,5 +14,4 @@ export const opportunityFacts = table({
     late: { type: 'boolean' },
     imported: { type: 'boolean' },
   },
-  indices: [{ name: 'opportunity_facts_late', columns: ['occurred_at'], where: 'late' }],
 });

@@ -14,3 +14,6 @@ export const opportunityFactsTable = `
   );
   CREATE INDEX opportunity_facts_late ON opportunity_facts (occurred_at) WHERE late;
 `;
+
+/** Only the forecast asks which facts came late, and by other columns. */
+export const noLateFacts = `DROP INDEX opportunity_facts_late;`;

@@ -11,8 +11,6 @@ export interface SalesConditions {
   /** ` AND ...`, with parameters from the given number on. */
   readonly sql: string;
   readonly values: readonly unknown[];
-  /** Tells statements with other conditions apart. */
-  readonly name: string;
 }
 
 type Compared = readonly [comparison: string, value: unknown];
@@ -32,13 +30,8 @@ export const salesConditions = (
   const given = Object.entries(all).filter(([, [, value]]) => value !== undefined);
   const compared = given.map(([, [comparison]], index) => ` AND ${comparison} $${first + index}`);
   const values = given.map(([, [, value]]) => value);
-  const name = given.map(([each]) => each).join('_');
-  if (!reach) return { sql: compared.join(''), values, name };
+  if (!reach) return { sql: compared.join(''), values };
   const own = `s.owner = ANY ($${first + given.length})`;
   const reached = reach.unowned ? `(${own} OR s.owner IS NULL)` : own;
-  return {
-    sql: `${compared.join('')} AND ${reached}`,
-    values: [...values, reach.owners],
-    name: `${name}_reach_${reach.unowned}`,
-  };
+  return { sql: `${compared.join('')} AND ${reached}`, values: [...values, reach.owners] };
 };

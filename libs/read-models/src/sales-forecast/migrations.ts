@@ -1,6 +1,6 @@
 import type { Migration } from '@touchstone/migrations';
 import { incompleteIdentitiesTable } from '../incomplete-identities';
-import { opportunityFactsTable } from '../sales-facts/opportunity-facts';
+import { noLateFacts, opportunityFactsTable } from '../sales-facts/opportunity-facts';
 
 export const salesForecastMigrations: readonly Migration[] = [
   {
@@ -34,6 +34,18 @@ export const salesForecastMigrations: readonly Migration[] = [
       );
       ${opportunityFactsTable}
       ${incompleteIdentitiesTable}
+    `,
+  },
+  {
+    name: 'sales-forecast-0002-what-was-known',
+    sql: `
+      -- When each rate was set, corrections apart. Of those that are there already that is not known: they hold as if they
+      -- always had, until the read model is built afresh.
+      ALTER TABLE rates ADD position text COLLATE "C" NOT NULL DEFAULT '', ADD set_at timestamptz NOT NULL DEFAULT '-infinity',
+        DROP CONSTRAINT rates_pkey, ADD PRIMARY KEY (rate_table_id, currency, from_day, position);
+      ALTER TABLE rates ALTER position DROP DEFAULT, ALTER set_at DROP DEFAULT;
+      ${noLateFacts}
+      CREATE INDEX opportunity_facts_late ON opportunity_facts (recorded_at, occurred_at) WHERE late;
     `,
   },
 ];

@@ -9,6 +9,9 @@ export const salesForecast = readModel('sales-forecast', 1, salesForecastMigrati
   spans,
   rateTables,
   rates,
-  opportunityFacts,
+  {
+    ...opportunityFacts,
+    indices: [{ name: 'opportunity_facts_late', columns: ['recorded_at', 'occurred_at'], where: 'late' }],
+  },
   incompleteIdentities,
 ]);

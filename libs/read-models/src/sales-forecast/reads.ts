@@ -1,4 +1,6 @@
+import { prepared } from '../reading/prepared';
 import type { Queryable } from '../reading/queryable';
+import { lateCounts, type LateFacts } from '../sales-facts/late-facts';
 import { salesConditions, type SalesFilter } from '../sales-facts/sales-filter';
 
 export const forecastGroups = ['stage', 'month', 'quarter', 'rep', 'team', 'product'] as const;
@@ -34,12 +36,6 @@ export interface RatesOfDay {
   readonly rates: readonly Rate[];
 }
 
-/** Facts that happened by a moment and were recorded after it. */
-export interface LateFacts {
-  readonly count: number;
-  readonly imported: number;
-}
-
 const quarter = `left(s.expected_close, 4) || '-Q' || (substr(s.expected_close, 6, 2)::int + 2) / 3`;
 const keys: Readonly<Record<ForecastGroup, string>> = {
   stage: 's.stage',
@@ -58,48 +54,57 @@ const lines = `CROSS JOIN LATERAL (
 
 /** Reads of one version of the forecast: sums over how every opportunity stood at the moment that is asked for. */
 export const forecastReads = (schema: string) => {
-  const late = `SELECT count(*)::int AS count, count(*) FILTER (WHERE imported)::int AS imported
-    FROM ${schema}.opportunity_facts WHERE late AND occurred_at <= $1 AND recorded_at > $1`;
   const ratesOf = `SELECT t.base, r.currency, trim_scale(r.rate)::text AS rate, r.from_day AS "from"
     FROM ${schema}.rate_tables t LEFT JOIN LATERAL (
       SELECT DISTINCT ON (currency) * FROM ${schema}.rates
-       WHERE rate_table_id = t.rate_table_id AND from_day <= $2 ORDER BY currency, from_day DESC) r ON true
+       WHERE rate_table_id = t.rate_table_id AND from_day <= $2 AND set_at <= $3
+       ORDER BY currency, from_day DESC, position DESC) r ON true
    WHERE t.rate_table_id = $1 ORDER BY r.currency`;
+  const lateRates = `SELECT ${lateCounts('false')} FROM ${schema}.rates r
+    WHERE r.rate_table_id = $1 AND r.from_day <= $2 AND r.set_at > $3 AND NOT EXISTS (
+      SELECT FROM ${schema}.rates k WHERE k.rate_table_id = $1 AND k.currency = r.currency AND k.set_at <= $3
+         AND k.from_day <= $2 AND k.from_day > r.from_day)`;
+  const standing = 's.from_at <= $1 AND s.until_at > $1';
+  const conditions = (question: Omit<ForecastQuestion, 'by'>) =>
+    salesConditions(
+      question,
+      { from: ['s.expected_close >=', question.from], until: ['s.expected_close <', question.until] },
+      2,
+    );
   return {
     rows: async (db: Queryable, question: ForecastQuestion): Promise<ForecastRow[]> => {
-      const { asOf, by, from, until } = question;
-      const asked = salesConditions(
-        question,
-        { from: ['s.expected_close >=', from], until: ['s.expected_close <', until] },
-        2,
-      );
+      const { asOf, by } = question;
+      const asked = conditions(question);
       const amount = by === 'product' ? 'l.amount' : 's.amount';
       const text = `SELECT ${keys[by]} AS key, s.currency, count(DISTINCT s.opportunity_id)::int AS count,
           trim_scale(sum(${amount}))::text AS amount,
           trim_scale(sum(${amount} * coalesce(s.probability, 0)))::text AS weighted
         FROM ${schema}.spans s ${by === 'product' ? lines : ''}
-       WHERE s.from_at <= $1 AND s.until_at > $1 AND s.status = 'open' ${asked.sql}
+       WHERE ${standing} AND s.status = 'open' ${asked.sql}
        GROUP BY 1, 2 ORDER BY 1, 2`;
       const counted = by === 'product' ? text : text.replace('count(DISTINCT s.opportunity_id)', 'count(*)');
-      const name = `${schema}.forecast_${by}_${asked.name}`;
-      return (await db.query<ForecastRow>({ name, text: counted, values: [asOf, ...asked.values] })).rows;
+      return (await db.query<ForecastRow>(prepared(counted, [asOf, ...asked.values]))).rows;
     },
-    late: async (db: Queryable, asOf: string): Promise<LateFacts> => {
-      const { rows } = await db.query<LateFacts>({ name: `${schema}.forecast_late`, text: late, values: [asOf] });
-      return rows[0] as LateFacts;
+    /** Facts about the opportunities that are asked for, as they stood then, that were heard of only after the moment. */
+    late: async (db: Queryable, question: Omit<ForecastQuestion, 'by'>): Promise<LateFacts> => {
+      const asked = conditions(question);
+      const text = `SELECT ${lateCounts('f.imported')} FROM ${schema}.opportunity_facts f
+          JOIN ${schema}.spans s ON s.opportunity_id = f.opportunity_id AND ${standing}
+         WHERE f.late AND f.occurred_at <= $1 AND f.recorded_at > $1 ${asked.sql}`;
+      return (await db.query<LateFacts>(prepared(text, [question.asOf, ...asked.values]))).rows[0] as LateFacts;
     },
-    /** Rates of a day (UTC); undefined when there is no such table. */
-    rates: async (db: Queryable, rateTableId: string, day: string): Promise<RatesOfDay | undefined> => {
-      const { rows } = await db.query<{ base: string } & { [Name in keyof Rate]: string | null }>({
-        name: `${schema}.rates`,
-        text: ratesOf,
-        values: [rateTableId, day],
-      });
+    /** Rates of the day (UTC) of a moment, as they were known then; undefined when there is no such table. */
+    rates: async (db: Queryable, rateTableId: string, asOf: string): Promise<RatesOfDay | undefined> => {
+      type Row = { base: string } & { [Name in keyof Rate]: string | null };
+      const { rows } = await db.query<Row>(prepared(ratesOf, [rateTableId, asOf.slice(0, 10), asOf]));
       const [first] = rows;
       return (
         first && { base: first.base, rates: rows.filter((row): row is { base: string } & Rate => row.rate !== null) }
       );
     },
+    /** Rates for that day which were set only after the moment. */
+    lateRates: async (db: Queryable, rateTableId: string, asOf: string): Promise<LateFacts> =>
+      (await db.query<LateFacts>(prepared(lateRates, [rateTableId, asOf.slice(0, 10), asOf]))).rows[0] as LateFacts,
   };
 };
 export type ForecastReads = ReturnType<typeof forecastReads>;

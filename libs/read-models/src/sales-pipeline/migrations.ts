@@ -1,6 +1,6 @@
 import type { Migration } from '@touchstone/migrations';
 import { incompleteIdentitiesTable } from '../incomplete-identities';
-import { opportunityFactsTable } from '../sales-facts/opportunity-facts';
+import { noLateFacts, opportunityFactsTable } from '../sales-facts/opportunity-facts';
 
 export const salesPipelineMigrations: readonly Migration[] = [
   {
@@ -69,4 +69,5 @@ export const salesPipelineMigrations: readonly Migration[] = [
       ${incompleteIdentitiesTable}
     `,
   },
+  { name: 'sales-pipeline-0002-no-late-facts', sql: noLateFacts },
 ];

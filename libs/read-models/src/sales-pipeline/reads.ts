@@ -1,5 +1,19 @@
-import { exactTime, isoTime } from '../reading/json-sql';
-import type { ItemRow, Queryable } from '../reading/queryable';
+import { isoTime } from '../reading/json-sql';
+import { prepared } from '../reading/prepared';
+import type { Queryable } from '../reading/queryable';
+import {
+  atLeast,
+  before,
+  byAmount,
+  byText,
+  byTime,
+  equals,
+  listRecords,
+  type RecordItem,
+  type RecordKey,
+  type SortedBy,
+} from '../sales-facts/list-records';
+import { reached } from '../sales-facts/record-customer';
 import { salesConditions, type SalesFilter } from '../sales-facts/sales-filter';
 
 export const opportunitySorts = ['expectedClose', 'amount', 'openedAt', 'changedAt'] as const;
@@ -18,13 +32,6 @@ export interface OpportunityQuestion extends SalesFilter {
   readonly descending: boolean;
 }
 
-/** Where a page ended: the sorted value as text, and the id. */
-export interface OpportunityKey {
-  readonly at: string;
-  readonly id: string;
-}
-export interface OpportunityItem extends ItemRow, OpportunityKey {}
-
 /** Sums of the open opportunities of one stage and currency. */
 export interface StageRow {
   readonly pipeline: string;
@@ -38,11 +45,11 @@ export interface StageRow {
   readonly daysInStage: number;
 }
 
-const sorted: Readonly<Record<OpportunitySort, { column: string; type: string; text: string }>> = {
-  expectedClose: { column: 's.expected_close', type: 'text', text: 's.expected_close' },
-  amount: { column: 's.amount', type: 'numeric', text: 's.amount::text' },
-  openedAt: { column: 's.opened_at', type: 'timestamptz', text: exactTime('s.opened_at') },
-  changedAt: { column: 's.changed_at', type: 'timestamptz', text: exactTime('s.changed_at') },
+const sorts: Readonly<Record<OpportunitySort, SortedBy>> = {
+  expectedClose: byText('expected_close'),
+  amount: byAmount('amount'),
+  openedAt: byTime('opened_at'),
+  changedAt: byTime('changed_at'),
 };
 
 const item = (schema: string): string => `json_build_object(
@@ -57,41 +64,33 @@ const item = (schema: string): string => `json_build_object(
 
 /** Reads of one version of the pipeline; whose identities are whose comes from the customers' links. */
 export const pipelineReads = (schema: string, identitySchema: string) => ({
-  opportunities: async (
+  opportunities: (
     db: Queryable,
     question: OpportunityQuestion,
-    after: OpportunityKey | undefined,
+    after: RecordKey | undefined,
     limit: number,
-  ): Promise<OpportunityItem[]> => {
-    const { status, stage, account, competitor, closesFrom, closesUntil, minAmount, sort, descending } = question;
-    const { column, type, text: shown } = sorted[sort];
-    const asked = salesConditions(
-      question,
-      {
-        status: ['s.status =', status],
-        stage: ['s.stage =', stage],
-        account: ['s.account =', account],
-        closesFrom: ['s.expected_close >=', closesFrom],
-        closesUntil: ['s.expected_close <', closesUntil],
-        minAmount: ['s.amount >=', minAmount],
-      },
-      2,
-    );
-    const values: unknown[] = [limit, ...asked.values];
-    let conditions = asked.sql;
-    if (competitor !== undefined) conditions += ` AND $${values.push(competitor)} = ANY (s.competitors)`;
-    if (after) {
-      const [at, id] = [values.push(after.at), values.push(after.id)];
-      conditions += ` AND (${column}, s.opportunity_id) ${descending ? '<' : '>'} ($${at}::${type}, $${id}::uuid)`;
-    }
-    const order = descending ? 'DESC' : 'ASC';
-    const statement = `SELECT ${shown} AS at, s.opportunity_id AS id, ${item(schema)} AS item
-      FROM (SELECT * FROM ${schema}.opportunities s WHERE true ${conditions}
-             ORDER BY ${column} ${order}, s.opportunity_id ${order} LIMIT $1) s
-      LEFT JOIN ${identitySchema}.identity_customer c ON c.identity = s.subject
-      ORDER BY ${column} ${order}, s.opportunity_id ${order}`;
-    const name = [`${schema}.list`, sort, order, asked.name, competitor !== undefined, after !== undefined].join('_');
-    return (await db.query<OpportunityItem>({ name: name.slice(-63), text: statement, values })).rows;
+  ): Promise<RecordItem[]> => {
+    const { reach, owner, team, pipeline, competitor, sort, descending } = question;
+    const asked = [
+      reached(reach, 'owner'),
+      equals('owner', owner),
+      equals('team', team),
+      equals('pipeline_id', pipeline),
+      equals('status', question.status),
+      equals('stage', question.stage),
+      equals('account', question.account),
+      [(given: string) => `${given} = ANY (s.competitors)`, competitor] as const,
+      atLeast('expected_close', question.closesFrom),
+      before('expected_close', question.closesUntil),
+      atLeast('amount', question.minAmount),
+    ];
+    const list = {
+      table: `${schema}.opportunities`,
+      id: 'opportunity_id',
+      joins: `LEFT JOIN ${identitySchema}.identity_customer c ON c.identity = s.subject`,
+      item: item(schema),
+    };
+    return listRecords(db, list, asked, { sort: sorts[sort], descending, after, limit });
   },
   /** Open opportunities by stage, in the order of the stages. */
   stages: async (db: Queryable, filter: SalesFilter): Promise<StageRow[]> => {
@@ -105,7 +104,7 @@ export const pipelineReads = (schema: string, identitySchema: string) => ({
       LEFT JOIN ${schema}.pipelines p ON p.pipeline_id = a.pipeline
       LEFT JOIN ${schema}.pipeline_stages t ON t.pipeline_id = a.pipeline AND t.version = p.version AND t.stage = a.stage
       ORDER BY p.name, a.pipeline, t.ordinal NULLS LAST, a.stage, a.currency`;
-    return (await db.query<StageRow>({ name: `${schema}.stages_${asked.name}`, text, values: [...asked.values] })).rows;
+    return (await db.query<StageRow>(prepared(text, asked.values))).rows;
   },
 });
 export type PipelineReads = ReturnType<typeof pipelineReads>;
