@@ -23,7 +23,13 @@ export type ColumnType = keyof ReadAs;
 export interface Column extends EntitySchemaColumnOptions {
   readonly type: ColumnType;
 }
-type Index = { readonly name: string; readonly columns: readonly string[]; readonly where?: string };
+type Index = {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly where?: string;
+  /** False for one over an expression, which a schema builder cannot compare: what it is, the migration alone says. */
+  readonly synchronize?: false;
+};
 
 /** The options of a TypeORM entity but for its schema, which is that of a version of a read model. */
 export interface Table extends Pick<EntitySchemaOptions<unknown>, 'checks'> {

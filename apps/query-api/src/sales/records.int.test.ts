@@ -9,6 +9,8 @@ const idOf = (n: number) => `0190f3c4-0000-7000-8000-0000000003${String(n).padSt
 const onDay = (n: number) => `2026-03-${String(n).padStart(2, '0')}T09:00:00Z`;
 const contact = named('contact', idOf(80));
 const account = named('account', idOf(81));
+/** A customer that was merged into that of the contact. */
+const absorbed = idOf(85);
 const owners = ['ana', 'ben', 'ana', null];
 const numbers = [1, 2, 3, 4];
 
@@ -65,7 +67,7 @@ beforeAll(async () => {
     repository: { inbox: {}, resolver: '000', head: '000', parked: [] },
     projections: { slots, levelAt, departments: { sales } },
   });
-  await seedCustomer(api.pool, { identities: [contact], name: 'Ada Lovelace' });
+  await seedCustomer(api.pool, { identities: [contact], name: 'Ada Lovelace', aliases: [absorbed] });
   await seedCustomer(api.pool, { identities: [account], name: 'Analytical Engines' });
   for (const n of numbers) for (const [table, row] of Object.entries(rowsOf(n))) await seed(table, row);
   const profile = customerProfile.schema;
@@ -170,7 +172,8 @@ it('says whose a record is by the name that the profile shows', async () => {
   const [lead] = (await get('leads?limit=1')).body.items;
   expect(lead).toMatchObject({ name: 'Ada Lovelace', organisation: { name: 'Analytical Engines' } });
   const { customerId } = lead as Row;
-  expect((await get(`leads?customer=${String(customerId)}`)).body.items).toHaveLength(4);
+  for (const id of [String(customerId), absorbed])
+    expect((await get(`leads?customer=${id}`)).body.items).toHaveLength(4);
   expect((await get(`accounts?customer=${String(customerId)}`)).body.items).toHaveLength(0);
 });
 

@@ -36,4 +36,13 @@ export const activityMigrations: readonly Migration[] = [
       ${incompleteIdentitiesTable}
     `,
   },
+  {
+    name: 'activity-0002-filters',
+    sql: `
+      CREATE INDEX activities_due_at ON activities (coalesce(due_at, '9999-12-31Z'::timestamptz), id);
+      CREATE INDEX activities_contact ON activities (contact_id) WHERE contact_id IS NOT NULL;
+      CREATE INDEX activities_lead ON activities (lead_id) WHERE lead_id IS NOT NULL;
+      CREATE INDEX activities_account ON activities (account_id) WHERE account_id IS NOT NULL;
+    `,
+  },
 ];

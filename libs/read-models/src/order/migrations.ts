@@ -1,6 +1,7 @@
 import type { Migration } from '@touchstone/migrations';
 import { incompleteIdentitiesTable } from '../incomplete-identities';
 import { aboutCustomerColumns } from '../sales-facts/record-columns';
+import { skusOf } from '../sales-facts/lines';
 import { recordFactsTable } from '../sales-facts/record-facts';
 
 export const orderMigrations: readonly Migration[] = [
@@ -48,6 +49,16 @@ export const orderMigrations: readonly Migration[] = [
       CREATE INDEX sales_orders_organisation ON sales_orders (organisation);
       ${recordFactsTable}
       ${incompleteIdentitiesTable}
+    `,
+  },
+  {
+    name: 'order-0002-filters',
+    sql: `
+      CREATE INDEX sales_orders_quote ON sales_orders (quote_id) WHERE quote_id IS NOT NULL;
+      CREATE INDEX sales_orders_opportunity ON sales_orders (opportunity_id) WHERE opportunity_id IS NOT NULL;
+      CREATE INDEX sales_orders_contact ON sales_orders (contact) WHERE contact IS NOT NULL;
+      CREATE INDEX sales_orders_account ON sales_orders (account) WHERE account IS NOT NULL;
+      CREATE INDEX sales_orders_sku ON sales_orders USING gin (${skusOf('lines')} jsonb_path_ops);
     `,
   },
 ];

@@ -11,6 +11,7 @@ import {
   type RecordItem,
   type RecordKey,
 } from '../sales-facts/list-records';
+import { withLineOf } from '../sales-facts/lines';
 import {
   customerJoins,
   customerMembers,
@@ -65,7 +66,6 @@ export const orderReads = (schema: string, customers: CustomerSchemas) => {
       limit: number,
     ): Promise<RecordItem[]> => {
       const { q, customer, owner, reach, sort, descending, sku } = question;
-      const line = sku && JSON.stringify([{ sku }]);
       const asked = [
         named(customers, q),
         ofCustomer(customers, customer),
@@ -79,7 +79,7 @@ export const orderReads = (schema: string, customers: CustomerSchemas) => {
         equals('order_number', question.number),
         equals('channel', question.channel),
         equals('currency', question.currency),
-        [(given: string) => `s.lines @> ${given}::jsonb`, line] as const,
+        withLineOf(sku),
         atLeast('amount', question.minAmount),
         fromDay('placed_at', question.placedFrom),
         untilDay('placed_at', question.placedUntil),

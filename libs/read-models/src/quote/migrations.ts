@@ -1,6 +1,7 @@
 import type { Migration } from '@touchstone/migrations';
 import { incompleteIdentitiesTable } from '../incomplete-identities';
 import { aboutCustomerColumns } from '../sales-facts/record-columns';
+import { skusOf } from '../sales-facts/lines';
 import { recordFactsTable } from '../sales-facts/record-facts';
 
 export const quoteMigrations: readonly Migration[] = [
@@ -47,6 +48,14 @@ export const quoteMigrations: readonly Migration[] = [
       CREATE INDEX quotes_organisation ON quotes (organisation);
       ${recordFactsTable}
       ${incompleteIdentitiesTable}
+    `,
+  },
+  {
+    name: 'quote-0002-filters',
+    sql: `
+      CREATE INDEX quotes_contact ON quotes (contact) WHERE contact IS NOT NULL;
+      CREATE INDEX quotes_account ON quotes (account) WHERE account IS NOT NULL;
+      CREATE INDEX quotes_sku ON quotes USING gin (${skusOf('lines')} jsonb_path_ops);
     `,
   },
 ];

@@ -9,6 +9,7 @@ import {
   type RecordItem,
   type RecordKey,
 } from '../sales-facts/list-records';
+import { withLineOf } from '../sales-facts/lines';
 import {
   customerJoins,
   customerMembers,
@@ -64,7 +65,6 @@ export const quoteReads = (schema: string, customers: CustomerSchemas) => {
       limit: number,
     ): Promise<RecordItem[]> => {
       const { q, customer, owner, reach, sort, descending, status, contact, account, sku } = question;
-      const line = sku && JSON.stringify([{ sku }]);
       const asked = [
         named(customers, q),
         ofCustomer(customers, customer),
@@ -76,7 +76,7 @@ export const quoteReads = (schema: string, customers: CustomerSchemas) => {
         equals('opportunity_id', question.opportunity),
         equals('channel', question.channel),
         equals('currency', question.currency),
-        [(given: string) => `s.lines @> ${given}::jsonb`, line] as const,
+        withLineOf(sku),
         atLeast('net', question.minNet),
       ];
       return listRecords(db, list, asked, { sort: sorts[sort], descending, after, limit });

@@ -35,10 +35,14 @@ export const named = ({ profile }: CustomerSchemas, text: string | undefined): C
   ];
 };
 
-/** Records of one customer, under whichever of its identities. */
+/** Records of one customer, under whichever of its identities; one that was absorbed is asked for by its old id as well. */
 export const ofCustomer = ({ identity }: CustomerSchemas, customer: string | undefined): Comparison => [
-  (given) =>
-    `EXISTS (SELECT FROM ${identity}.identity_customer i WHERE i.customer_id = ${given} AND i.identity IN (s.subject, s.organisation))`,
+  (given) => {
+    const survivor = `coalesce((SELECT a.customer_id FROM ${identity}.aliases a WHERE a.alias = ${given}), ${given}::uuid)`;
+    // Arrays, so that each column is looked up in its own index.
+    const own = `ARRAY(SELECT i.identity FROM ${identity}.identity_customer i WHERE i.customer_id = ${survivor})`;
+    return `(s.subject = ANY (${own}) OR s.organisation = ANY (${own}))`;
+  },
   customer,
 ];
 

@@ -17,6 +17,7 @@ export const contacts = table({
     { name: 'contacts_added_at', columns: ['added_at', 'id'] },
     { name: 'contacts_changed_at', columns: ['changed_at', 'id'] },
     { name: 'contacts_owner', columns: ['owner'] },
+    { name: 'contacts_accounts', columns: ['accounts'], synchronize: false },
     { name: 'contacts_subject', columns: ['subject'] },
     { name: 'contacts_organisation', columns: ['organisation'] },
   ],

@@ -84,4 +84,8 @@ export const salesRecordsMigrations: readonly Migration[] = [
       ${incompleteIdentitiesTable}
     `,
   },
+  {
+    name: 'sales-records-0002-filters',
+    sql: `CREATE INDEX contacts_accounts ON contacts USING gin (accounts jsonb_path_ops);`,
+  },
 ];
