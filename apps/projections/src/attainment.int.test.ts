@@ -21,7 +21,7 @@ afterAll(() => followed.close());
 const attainment = attainmentReads(quotaAttainment.schema, salesForecast.schema);
 
 describe('the attainment of a past quarter', () => {
-  const question = { asOf: at(400), from: '2025-01-01', until: '2025-04-01', rep: 'dan' };
+  const question = { asOf: at(400), knownBy: at(400), from: '2025-01-01', until: '2025-04-01', rep: 'dan' };
   const ask = async () => (await attainment.rows(followed.pool, question, undefined, 9))[0];
   const quotaId = crypto.randomUUID();
   const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
@@ -82,7 +82,7 @@ describe('a quota that changed', () => {
     await followed.append(`quota-${quotaId}`, quotaWithdrawn({ quotaId, by, withdrawnAt: at(80) }), 80);
     await followed.withRows(async () => {
       const on = async (day: number) => {
-        const question = { asOf: at(day), from: '2025-01-01', until: '2025-04-01', team: 'north' };
+        const question = { asOf: at(day), knownBy: at(day), from: '2025-01-01', until: '2025-04-01', team: 'north' };
         const rows = await attainment.rows(followed.pool, question, undefined, 9);
         const { count } = await attainment.late(followed.pool, question);
         return [rows.map(({ amount }) => amount), count];

@@ -100,7 +100,7 @@ describe('the forecast', () => {
         day,
       );
     await followed.withRows(async () => {
-      const of = (asOf: string) => forecast.rates(followed.pool, rateTableId, asOf);
+      const of = (asOf: string) => forecast.rates(followed.pool, rateTableId, asOf, asOf);
       expect(await of('2024-12-31T23:59:59Z')).toEqual({ base: 'EUR', rates: [] });
       expect(await of('2025-01-01T12:00:00Z')).toMatchObject({ rates: [{ currency: 'USD', rate: '0.9' }] });
       expect(await of('2025-01-31T00:00:00Z')).toMatchObject({ rates: [{ rate: '0.95', from: '2025-01-01' }] });
@@ -110,7 +110,7 @@ describe('the forecast', () => {
       expect(await late('2025-03-15T00:00:00Z')).toEqual({ count: 1, imported: 0 });
       for (const asOf of ['2025-02-15T00:00:00Z', '2025-04-11T00:00:00Z'])
         expect(await late(asOf)).toEqual({ count: 0, imported: 0 });
-      expect(await forecast.rates(followed.pool, crypto.randomUUID(), '2025-03-01T00:00:00Z')).toBeUndefined();
+      expect(await forecast.rates(followed.pool, crypto.randomUUID(), at(59), at(59))).toBeUndefined();
     });
   });
 });

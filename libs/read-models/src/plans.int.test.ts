@@ -110,7 +110,12 @@ it.each([
     'quotas and what was won towards them',
     'bookings_owner',
     (db: Queryable) =>
-      attainment.rows(db, { asOf: '2026-03-01', from: '2026-01-01', until: '2026-04-01' }, undefined, 51),
+      attainment.rows(
+        db,
+        { asOf: '2026-03-01', knownBy: 'infinity', from: '2026-01-01', until: '2026-04-01' },
+        undefined,
+        51,
+      ),
   ],
   [
     'facts that came late',

@@ -2,7 +2,7 @@ import type { AttainmentReads, SalesFilter } from '@touchstone/read-models';
 import { encodeCursor } from '../pages/cursor';
 import { keysOfCursor } from '../pages/keys-of-cursor';
 import type { Sources } from '../reading/sources';
-import { lateIn, lateRates, momentOf } from './forecast';
+import { knownBy, lateIn, lateRates, momentOf } from './forecast';
 
 export interface AskAttainment {
   readonly asOf?: string;
@@ -40,7 +40,7 @@ export const attainment = (
   const list = `attainment?${JSON.stringify([told, Object.entries(asked).sort()])}`;
   const after = keyOf(list, cursor);
   const quotas = reach && { owners: reach.owners, teams: ledTeams };
-  const question: Question = { asOf, from, until, rep, team, rateTable, reach: quotas };
+  const question: Question = { asOf, knownBy: knownBy(told, asOf), from, until, rep, team, rateTable, reach: quotas };
   return readModels.read(async (reads) => {
     const { db, sales } = reads;
     const late = () => Promise.all([sales.attainment.late(db, question), lateRates(reads, rateTable, asOf)]);

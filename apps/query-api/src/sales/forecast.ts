@@ -17,9 +17,10 @@ export const ratesAt = async (
   { db, sales }: Reads,
   rateTable: string | undefined,
   asOf: string,
+  known = asOf,
 ): Promise<RatesOfDay | undefined> => {
   if (rateTable === undefined) return undefined;
-  const table = await sales.forecast.rates(db, rateTable, asOf);
+  const table = await sales.forecast.rates(db, rateTable, asOf, known);
   if (!table) throw invalidField('rateTable', 'There is no such rate table.');
   return table;
 };
@@ -49,6 +50,9 @@ export const lateIn = (all: readonly LateFacts[]): LateFacts =>
 export const lateRates = ({ db, sales }: Reads, rateTable: string | undefined, asOf: string): Promise<LateFacts> =>
   rateTable === undefined ? Promise.resolve(nothingLate) : sales.forecast.lateRates(db, rateTable, asOf);
 
+/** What is asked for without a moment shows everything that is known, also what a clock said that goes before ours. */
+export const knownBy = (told: string | undefined, asOf: string): string => (told === undefined ? 'infinity' : asOf);
+
 export const momentOf = (asOf: string | undefined, now: number): string =>
   new Date(asOf === undefined ? now : Date.parse(asOf)).toISOString();
 
@@ -62,7 +66,7 @@ export const forecast = (
   const asOf = momentOf(told, now);
   return readModels.read(async (reads) => {
     const { db, sales } = reads;
-    const table = await ratesAt(reads, rateTable, asOf);
+    const table = await ratesAt(reads, rateTable, asOf, knownBy(told, asOf));
     const question = { ...filter, reach, asOf };
     const late = () => Promise.all([sales.forecast.late(db, question), lateRates(reads, rateTable, asOf)]);
     const [rows, heardLate] = await Promise.all([

@@ -147,6 +147,23 @@ describe('the attainment', () => {
     expect(past.body).toMatchObject({ items: [], lateFacts: { count: 1 } });
   });
 
+  it('without a moment shows what is known, also by a clock that goes before', async () => {
+    const { schema: of } = salesForecast;
+    const day = new Date().toISOString().slice(0, 10);
+    await api.pool.query(
+      `INSERT INTO ${of}.rates VALUES ($1, 'GBP', '2026-01-01', 1.5, '003', now() + interval '1 day')`,
+      [rateTable],
+    );
+    await api.pool.query(
+      `INSERT INTO ${of}.spans (opportunity_id, from_at, until_at, status, owner, amount, currency, products, expected_close)
+      VALUES ($1, '2026-01-01Z', 'infinity', 'open', 'ana', 2, 'GBP', '[]', '2026-12-31')`,
+      [idOf(60)],
+    );
+    const converted = async (query: string) => (await get(`forecast?rateTable=${rateTable}${query}`)).body['converted'];
+    expect(await converted('')).toMatchObject({ amount: '3', unconverted: [] });
+    expect(await converted(`&asOf=${day}`)).toMatchObject({ amount: '0', unconverted: ['GBP'] });
+  });
+
   it('goes on where a page ended', async () => {
     const whole = await holders(quarter, 'key');
     const paged: string[] = [];

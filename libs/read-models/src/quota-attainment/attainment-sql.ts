@@ -8,14 +8,15 @@ const digitsOf = (currency: string): string =>
 /** Parameters of the statement, as SQL. */
 interface Given {
   readonly asOf: string;
+  readonly knownBy: string;
   readonly rateTable: string;
 }
 
 /** What one unit of a booking's currency is in that of the quota, by the rates of its day that were known by then. */
-const factorSql = (forecast: string, { asOf, rateTable }: Given): string => {
+const factorSql = (forecast: string, { knownBy, rateTable }: Given): string => {
   const rateOf = (currency: string, name: string) => `LEFT JOIN LATERAL (
       SELECT r.rate, r.from_day FROM ${forecast}.rates r
-       WHERE r.rate_table_id = t.rate_table_id AND r.currency = ${currency} AND r.set_at <= ${asOf}
+       WHERE r.rate_table_id = t.rate_table_id AND r.currency = ${currency} AND r.set_at <= ${knownBy}
          AND r.from_day <= to_char(b.booked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')
        ORDER BY r.from_day DESC, r.position DESC LIMIT 1) ${name} ON true`;
   const inBase = (currency: string, rate: string) => `CASE WHEN ${currency} = t.base THEN 1 ELSE ${rate} END`;

@@ -7,6 +7,8 @@ import { dayStart, wonSql } from './attainment-sql';
 export interface AttainmentQuestion {
   /** ISO time: what had happened by then. */
   readonly asOf: string;
+  /** ISO time, or 'infinity': quotas and rates that were set by then. */
+  readonly knownBy: string;
   /** Days: quotas whose period touches it. */
   readonly from: string;
   readonly until: string;
@@ -62,8 +64,8 @@ export interface BookedRow {
 const order = 'q.from_day, q.holder_kind, q.holder, q.quota_id';
 
 /** Quotas that are asked for, of the row q. */
-const asked = ({ asOf, from, until, rep, team, reach }: AttainmentQuestion) => {
-  const values: unknown[] = [asOf, until, from];
+const asked = ({ knownBy, from, until, rep, team, reach }: AttainmentQuestion) => {
+  const values: unknown[] = [knownBy, until, from];
   const given = (value: unknown): string => `$${values.push(value)}`;
   const conditions = ['q.from_day < $2', 'q.until_day > $3'];
   if (rep !== undefined) conditions.push(`q.holder_kind = 'rep' AND q.holder = ${given(rep)}`);
@@ -89,7 +91,11 @@ export const attainmentReads = (schema: string, forecastSchema: string) => ({
       const key = [after.from, after.kind, after.holder, after.quota].map(given);
       conditions.push(`(${order}) > (${key.join(', ')}::uuid)`);
     }
-    const won = wonSql(schema, forecastSchema, { asOf: '$1', rateTable: `${given(question.rateTable ?? null)}::uuid` });
+    const won = wonSql(schema, forecastSchema, {
+      asOf: given(question.asOf),
+      knownBy: '$1',
+      rateTable: `${given(question.rateTable ?? null)}::uuid`,
+    });
     const text = `
       SELECT q.quota_id AS quota, q.holder_kind AS kind, q.holder, q.from_day AS "from", q.until_day AS until,
              q.known::text AS amount, q.currency, won.won, won.late, won."lateAmount", won.unconverted, won.rates,

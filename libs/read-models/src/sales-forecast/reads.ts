@@ -93,10 +93,15 @@ export const forecastReads = (schema: string) => {
          WHERE f.late AND f.occurred_at <= $1 AND f.recorded_at > $1 ${asked.sql}`;
       return (await db.query<LateFacts>(prepared(text, [question.asOf, ...asked.values]))).rows[0] as LateFacts;
     },
-    /** Rates of the day (UTC) of a moment, as they were known then; undefined when there is no such table. */
-    rates: async (db: Queryable, rateTableId: string, asOf: string): Promise<RatesOfDay | undefined> => {
+    /** Rates of the day (UTC) of a moment that were set by another ('infinity': all); undefined when there is no such table. */
+    rates: async (
+      db: Queryable,
+      rateTableId: string,
+      asOf: string,
+      knownBy: string,
+    ): Promise<RatesOfDay | undefined> => {
       type Row = { base: string } & { [Name in keyof Rate]: string | null };
-      const { rows } = await db.query<Row>(prepared(ratesOf, [rateTableId, asOf.slice(0, 10), asOf]));
+      const { rows } = await db.query<Row>(prepared(ratesOf, [rateTableId, asOf.slice(0, 10), knownBy]));
       const [first] = rows;
       return (
         first && { base: first.base, rates: rows.filter((row): row is { base: string } & Rate => row.rate !== null) }
