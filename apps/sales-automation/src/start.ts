@@ -1,5 +1,5 @@
 import { canonicalJson, departmentTopic, type FreshnessToken, type RelayMarks } from '@touchstone/contracts';
-import { openRequests } from '@touchstone/durable-work';
+import { answersAtOnce, openRequests } from '@touchstone/durable-work';
 import { openBus, relay, type BusSettings, type Relay } from '@touchstone/event-bus';
 import { openEventStore, VersionConflict } from '@touchstone/event-store';
 import {
@@ -28,6 +28,7 @@ import { joinedKeys, joinedRequests } from './commands/joined';
 import type { StoredAnswer } from './commands/once';
 import { refusalOf } from './commands/once';
 import { RuleBroken } from './commands/rule-broken';
+import { keysForMs, stateCache } from './commands/state-cache';
 import { noCrash } from './crash-points';
 import type { Seller } from './documents/seller';
 import { countReassignments, salesMetrics } from './metrics';
@@ -60,6 +61,7 @@ export interface SalesConfig {
 const storeSchema = `store_${storeName}`;
 const workSchema = `work_${storeName}`;
 const timersSchema = `timers_${storeName}`;
+const notebook = answersAtOnce(workSchema);
 const topic = departmentTopic(storeName);
 /** Of bulk requests, and of reassignments that name each record. */
 const bodyLimit = 1024 * 1024;
@@ -98,8 +100,8 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   const log = createLog(source);
   const { pool, requestPool, keysPool, end } = openPools(config, log);
   const requests = await openRequests<StoredAnswer>({ pool: requestPool, schema: workSchema, leaseMs });
-  const store = await openEventStore({ url: config.eventStoreUrl, pool, schema: storeSchema });
-  const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey });
+  const store = await openEventStore({ url: config.eventStoreUrl, pool, schema: storeSchema, notebook });
+  const vault = await openVault({ pool: keysPool, wrappingKey: secrets.wrappingKey, cacheMs: keysForMs });
   const bus = await openBus({ pool, topics: [topic], leaseMs, kafka: config.kafka });
   const relaying = await relay({
     store,
@@ -122,6 +124,8 @@ export const start = async (config: SalesConfig): Promise<RunningService> => {
   const commands = commandHandler({
     ...appending,
     requests: joinedRequests(requests),
+    states: stateCache(),
+    appendNoted: store.appendNoted,
     fingerprint: (payload) => digest(canonicalJson(payload)),
     now: Date.now,
     region: config.phoneRegion,

@@ -31,6 +31,7 @@ export const crashTable: readonly CrashRow[] = [
   { point: 'erasure.keys-destroyed', means: 'keys are gone, the log does not say so yet', by: 'erasure' },
   { point: 'erasure.recorded', means: 'keys are gone and the log says so, not answered', by: 'erasure' },
   // Killed at by a department's own tests: apps/all-in-one/src/sales.e2e.test.ts, and reassignment.e2e.test.ts of sales.
+  { point: 'command.recorded', means: 'facts and answer are kept together, the answer is not given', by: 'department' },
   { point: 'command.claimed', means: 'the request is taken, nothing is decided', by: 'department' },
   { point: 'command.appended', means: 'facts are in the log, the answer is not kept', by: 'department' },
   { point: 'command.answered', means: 'the answer is kept, not given', by: 'department' },

@@ -1,4 +1,4 @@
-export { openRequests } from './requests/requests';
+export { answersAtOnce, openRequests } from './requests/requests';
 export type { Arrived, Begun, Finished, Requests, RequestsOptions } from './requests/requests';
 export { openTimers } from './timers/timers';
 export type { DueTimer, Timer, Timers, TimersOptions } from './timers/timers';

@@ -1,4 +1,4 @@
-import type { Run } from '../commands/command-handler';
+import type { Run } from '../commands/run';
 import { RuleBroken } from '../commands/rule-broken';
 import { accounts } from './account';
 

@@ -1,6 +1,6 @@
-import { eventIdOf, happenedAt, type EventCodec, type EventData, type PlainEvent } from '@touchstone/contracts';
+import { happenedAt, type EventCodec, type EventData, type PlainEvent } from '@touchstone/contracts';
 import { decideAndAppend, type EventStore, type StreamState } from '@touchstone/event-store';
-import type { Identify } from '@touchstone/personal-data';
+import { eventId, type Identify } from '@touchstone/personal-data';
 import { problem } from '@touchstone/service-host';
 import type { Authorise } from './authorise';
 import { followed, type Followed } from './followed-stream';
@@ -83,10 +83,32 @@ const enveloped = <State, Event extends EventData>(
     const participants = participantsOf(event.type, kind.concerned(after), identify, region);
     const time = happenedAt(event) ?? now;
     const metadata = { source, time, participants, causationId: requestId, ...(traceparent && { traceparent }) };
-    return { ...event, id: eventIdOf(requestId, `${stream}\n${index}`), metadata };
+    return { ...event, id: eventId(requestId, `${stream}\n${index}`), metadata };
   });
   return { events: stamped, after };
 };
+
+/** What a request decides about a stream as it stands; no events where it was carried out before. Throws RuleBroken, and problems (403, 404, 412). */
+export const decisionOn =
+  <State, Event extends EventData>(
+    parts: AppendParts,
+    request: Request,
+    kind: StreamKind<State, Event>,
+    id: string,
+    decide: Decide<State, Event>,
+    { creates = false, expected }: AppendOptions,
+  ) =>
+  (found: Followed<State>, version: number | 'no-stream'): readonly PlainEvent[] => {
+    if (found.done) return [];
+    if (version === 'no-stream' && !creates) throw unknownRecord(kind.category);
+    if (version !== 'no-stream') request.authorise(kind.ownerOf(found.state));
+    assertChangeable(found.erased, version, expected);
+    const decided = decide(found.state, request);
+    const { events, after } = enveloped(parts, request, kind, `${kind.category}-${id}`, found.state, decided);
+    // A rep makes records of his own; a manager gives them to whom he likes.
+    if (version === 'no-stream' && request.rep !== undefined) request.authorise(kind.ownerOf(after));
+    return events;
+  };
 
 /**
  * Decides on the state of one stream and appends; decides again when others appended meanwhile. A request that was carried
@@ -98,23 +120,12 @@ export const appendDecision = async <State, Event extends EventData>(
   kind: StreamKind<State, Event>,
   id: string,
   decide: Decide<State, Event>,
-  { creates = false, expected }: AppendOptions = {},
+  options: AppendOptions = {},
   known?: Known<State>,
 ): Promise<Recorded> => {
-  const stream = `${kind.category}-${id}`;
-  const judge = (found: Followed<State>, version: number | 'no-stream'): readonly PlainEvent[] => {
-    if (found.done) return [];
-    if (version === 'no-stream' && !creates) throw unknownRecord(kind.category);
-    if (version !== 'no-stream') request.authorise(kind.ownerOf(found.state));
-    assertChangeable(found.erased, version, expected);
-    const decided = decide(found.state, request);
-    const { events, after } = enveloped(parts, request, kind, stream, found.state, decided);
-    // A rep makes records of his own; a manager gives them to whom he likes.
-    if (version === 'no-stream' && request.rep !== undefined) request.authorise(kind.ownerOf(after));
-    return events;
-  };
+  const judge = decisionOn(parts, request, kind, id, decide, options);
   const decideOn = (start?: StreamState<Followed<State>>) =>
-    decideAndAppend(parts.store, parts.codec, stream, followed(kind, request.id), judge, start);
+    decideAndAppend(parts.store, parts.codec, `${kind.category}-${id}`, followed(kind, request.id), judge, start);
   const { before, version, position } = await decideOn(known?.followed).catch((error: unknown) => {
     if (known?.assumed) return decideOn();
     throw error;

@@ -1,21 +1,17 @@
-import { eventIdOf, type EventData } from '@touchstone/contracts';
+import type { EventData } from '@touchstone/contracts';
 import { readState, type StreamState } from '@touchstone/event-store';
+import { eventId } from '@touchstone/personal-data';
 import { problem, type Caller } from '@touchstone/service-host';
-import {
-  appendDecision,
-  unknownRecord,
-  type AppendOptions,
-  type AppendParts,
-  type Known,
-  type Recorded,
-  type Request,
-} from './append-decision';
-import { authoriser, type Authorise, type LedBy } from './authorise';
-import { followed, type Followed, type Owned } from './followed-stream';
-import { once, type CommandAnswer, type OnceParts, type SentCommand } from './once';
+import { appendDecision, type Known, type Recorded, type Request } from './append-decision';
+import { atOnce, type AtOnceParts } from './at-once';
+import { authoriser, type LedBy } from './authorise';
+import { followed, type Followed } from './followed-stream';
+import { once, requestIdOf, type CommandAnswer, type OnceParts, type SentCommand } from './once';
+import { recordOf, type ReadRecord } from './read-record';
+import type { Run } from './run';
 import type { Circumstances, Decide, StreamKind } from './stream-kind';
 
-export interface CommandParts extends AppendParts, OnceParts {
+export interface CommandParts extends AtOnceParts, OnceParts {
   readonly ledBy: LedBy;
   /** ms since the epoch. */
   readonly now: () => number;
@@ -23,31 +19,7 @@ export interface CommandParts extends AppendParts, OnceParts {
   readonly region?: string | undefined;
 }
 
-/** What a command of several streams works with: it appends to each of its streams once. */
-export interface Run {
-  readonly circumstances: Circumstances;
-  /** An id for what the command makes; the same when it is repeated. */
-  idOf(name: string): string;
-  append<State, Event extends EventData>(
-    kind: StreamKind<State, Event>,
-    id: string,
-    decide: Decide<State, Event>,
-    options?: AppendOptions,
-  ): Promise<Recorded>;
-  /** The state of a record, whoever owns it; the initial one where there is none. */
-  peek<State, Event extends EventData>(kind: StreamKind<State, Event>, id: string): Promise<State>;
-  /** A record that the caller may change. Throws problems (403, 404). */
-  read<State, Event extends EventData>(kind: StreamKind<State, Event>, id: string): Promise<ReadRecord<State>>;
-}
-
-/** A record as a reader gets it. */
-export interface ReadRecord<State> {
-  readonly state: State;
-  readonly version: number;
-  readonly position: string;
-  readonly erased: boolean;
-  readonly owners: readonly Owned[];
-}
+type Work = (run: Run) => Promise<CommandAnswer>;
 
 export interface Commands {
   /** A new record of a kind. */
@@ -63,8 +35,10 @@ export interface Commands {
     id: string,
     decide: Decide<State, Event>,
   ): Promise<CommandAnswer>;
-  /** A command of several streams. */
-  run(sent: SentCommand, work: (run: Run) => Promise<CommandAnswer>): Promise<CommandAnswer>;
+  /** A decision that looks at other records too. `work` may run more than once, so it does nothing but look and append. */
+  run(sent: SentCommand, work: Work): Promise<CommandAnswer>;
+  /** A command of several streams, or one that does more than append. */
+  runLeased(sent: SentCommand, work: Work): Promise<CommandAnswer>;
   /** Throws problems (403, 404). */
   read<State, Event extends EventData>(
     caller: Caller,
@@ -106,16 +80,6 @@ const readStream = <State, Event extends EventData>(
   requestId?: string,
 ) => readState(store, codec, `${kind.category}-${id}`, followed(kind, requestId));
 
-const recordOf = <State, Event extends EventData>(
-  authorise: Authorise,
-  kind: StreamKind<State, Event>,
-  { state: found, version }: StreamState<Followed<State>>,
-): ReadRecord<State> => {
-  if (version === 'no-stream' || found.position === undefined) throw unknownRecord(kind.category);
-  authorise(kind.ownerOf(found.state));
-  return { state: found.state, version, position: found.position, erased: found.erased, owners: found.owners };
-};
-
 /** What a command reads of a stream it decides on too; what it makes has no stream yet. */
 const runOf = (parts: CommandParts, circumstances: Circumstances, request: Request, isFirst: boolean): Run => {
   const read = new Map<string, unknown>();
@@ -138,7 +102,7 @@ const runOf = (parts: CommandParts, circumstances: Circumstances, request: Reque
   return {
     circumstances,
     idOf: (name) => {
-      const id = eventIdOf(request.id, name);
+      const id = eventId(request.id, name);
       made.add(id);
       return id;
     },
@@ -150,16 +114,30 @@ const runOf = (parts: CommandParts, circumstances: Circumstances, request: Reque
 
 /** Runs commands: once for each Idempotency-Key, by those who may, on the state as it is. The same for every stream. */
 export const commandHandler = (parts: CommandParts): Commands => {
-  const run: Commands['run'] = async (sent, work) => {
+  const requestOf = async (sent: SentCommand): Promise<Request> => {
     const authorise = await authoriser(sent.caller, 'change', parts.ledBy);
-    return once(parts, sent, (requestId, isFirst) => {
+    const circumstances = circumstancesOf(parts, sent.caller);
+    return { ...circumstances, id: requestIdOf(sent), authorise, traceparent: sent.traceparent };
+  };
+  const leased = (sent: SentCommand, request: Request, work: Work) =>
+    once(parts, sent, request.id, (isFirst) => {
       const circumstances = circumstancesOf(parts, sent.caller);
-      const request: Request = { ...circumstances, id: requestId, authorise, traceparent: sent.traceparent };
-      return work(runOf(parts, circumstances, request, isFirst));
+      return work(runOf(parts, circumstances, { ...request, ...circumstances }, isFirst));
     });
+  const run: Commands['run'] = async (sent, work) => {
+    const request = await requestOf(sent);
+    const answer = await atOnce(parts, request, () => parts.fingerprint(sent.payload), work).catch((error: unknown) => {
+      parts.onCommand?.('failed');
+      throw error;
+    });
+    if (!answer) return leased(sent, request, work);
+    parts.atCrashPoint('command.recorded');
+    parts.onCommand?.('done');
+    return answer;
   };
   return {
     run,
+    runLeased: async (sent, work) => leased(sent, await requestOf(sent), work),
     create: (sent, kind, decide) =>
       run(sent, async ({ idOf, append }) => {
         const id = idOf(kind.category);

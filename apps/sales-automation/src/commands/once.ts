@@ -1,4 +1,5 @@
-import { eventIdOf, type Problem } from '@touchstone/contracts';
+import type { Problem } from '@touchstone/contracts';
+import { eventId } from '@touchstone/personal-data';
 import { problem, ProblemError, type Caller } from '@touchstone/service-host';
 import type { AtCrashPoint } from '../crash-points';
 import type { OneRequest } from './joined';
@@ -58,13 +59,17 @@ export const refusalOf = ({ rule, detail, field, status }: RuleBroken): ProblemE
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const isFinal = ({ problem: { status } }: ProblemError): boolean => status === 409 || status === 412 || status === 422;
 
+/** What everything that the command makes derives its id from. Throws a problem (400). */
+export const requestIdOf = ({ caller, key }: SentCommand): string =>
+  eventId(requestNamespace, `${caller.id}\n${keyOf(key)}`);
+
 /** Runs the work of a command once for each caller and key, and says whether it is the first try; afterwards its answer, or its refusal, is repeated. */
 export const once = async (
   { requests, fingerprint, atCrashPoint, onCommand = () => {} }: OnceParts,
-  { caller, key, payload }: SentCommand,
-  work: (requestId: string, isFirst: boolean) => Promise<CommandAnswer>,
+  { payload }: SentCommand,
+  id: string,
+  work: (isFirst: boolean) => Promise<CommandAnswer>,
 ): Promise<CommandAnswer> => {
-  const id = eventIdOf(requestNamespace, `${caller.id}\n${keyOf(key)}`);
   const begun = await requests.begin(id, fingerprint(payload));
   if (begun.status === 'other-request')
     throw problem(422, 'This Idempotency-Key was sent with another request before: use a new one for each command.', {
@@ -81,7 +86,7 @@ export const once = async (
   }
   atCrashPoint('command.claimed');
   try {
-    const answer = await work(id, begun.claim === 1);
+    const answer = await work(begun.claim === 1);
     atCrashPoint('command.appended');
     await requests.finish(id, begun.claim, { answer });
     atCrashPoint('command.answered');

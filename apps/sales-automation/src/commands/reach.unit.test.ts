@@ -7,6 +7,7 @@ import { rescheduleOpportunity } from '../opportunities/reschedule-opportunity';
 import { keepTeams, type TeamDirectory } from '../teams/team-directory.worker';
 import { commandHandler, type Commands } from './command-handler';
 import { identify, plainStore } from './plain-store.test-data';
+import { stateCache } from './state-cache';
 
 const { members, owners, callers, refusal } = salesReach;
 const idOf = (n: number) => `0190f3c4-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -48,6 +49,7 @@ beforeAll(async () => {
     codec,
     identify,
     ledBy: teams.ledBy,
+    states: stateCache(),
     requests: { begin: async () => ({ status: 'begun', claim: 1 }), finish: async () => {}, giveUp: async () => {} },
     fingerprint: () => '',
     atCrashPoint: noCrash,

@@ -60,7 +60,7 @@ export class LeadsController {
     @Sent() sent: SentCommand,
   ): Promise<CommandAnswer> {
     const expected = expectedOf(sent.ifMatch);
-    return this.commands.run(sent, (run) => qualify(run, id, body, expected));
+    return this.commands.runLeased(sent, (run) => qualify(run, id, body, expected));
   }
 
   @ChangeRoute(':id/disqualify')

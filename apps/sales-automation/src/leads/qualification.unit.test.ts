@@ -2,6 +2,7 @@ import { accountOpened, contactAdded, leadCaptured, type EventCodec } from '@tou
 import { startOfStore } from '@touchstone/event-store';
 import { commandHandler } from '../commands/command-handler';
 import { identify, plainCodec, plainStore } from '../commands/plain-store.test-data';
+import { stateCache } from '../commands/state-cache';
 import { noCrash } from '../crash-points';
 import { qualify, type Qualification } from './qualification';
 
@@ -29,10 +30,11 @@ const prepared = async () => {
   };
   const commands = commandHandler({
     ...{ store, codec, identify, ledBy: async () => [], fingerprint: () => '', atCrashPoint: noCrash, now: Date.now },
+    states: stateCache(),
     requests: { begin: async () => ({ status: 'begun', claim: 1 }), finish: async () => {}, giveUp: async () => {} },
   });
   const wish = (more: Omit<Qualification, 'role'>) =>
-    commands.run({ caller, key: crypto.randomUUID(), payload: {}, ifMatch: undefined }, (run) =>
+    commands.runLeased({ caller, key: crypto.randomUUID(), payload: {}, ifMatch: undefined }, (run) =>
       qualify(run, leadId, { role: 'buyer', ...more }),
     );
   const count = async () => (await store.readAll({ after: startOfStore })).events.length;

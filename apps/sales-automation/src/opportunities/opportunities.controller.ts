@@ -2,7 +2,7 @@ import { Body, Controller, Inject, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { OpportunityEvent } from '@touchstone/contracts';
 import { problem, type Caller } from '@touchstone/service-host';
-import { answerOf, expectedOf, type Commands, type Run } from '../commands/command-handler';
+import { answerOf, expectedOf, type Commands } from '../commands/command-handler';
 import {
   Asking,
   ChangeRoute,
@@ -13,6 +13,7 @@ import {
   type RecordAnswer,
 } from '../commands/command-route.interceptor';
 import type { CommandAnswer, SentCommand } from '../commands/once';
+import type { Run } from '../commands/run';
 import type { Decide } from '../commands/stream-kind';
 import { pipelines, type Pipeline } from '../pipelines/pipeline';
 import { assignOpportunity } from './assign-opportunity';

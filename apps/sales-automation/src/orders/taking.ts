@@ -1,5 +1,6 @@
 import { eventIdOf } from '@touchstone/contracts';
-import { answerOf, type Run } from '../commands/command-handler';
+import { answerOf } from '../commands/command-handler';
+import type { Run } from '../commands/run';
 import type { CommandAnswer } from '../commands/once';
 import { RuleBroken } from '../commands/rule-broken';
 import type { CatalogueReader } from '../prices/catalogue-reader';

@@ -2,7 +2,7 @@ import type { EventCodec, EventData } from '@touchstone/contracts';
 import { readState, type EventStore, type StreamState } from '@touchstone/event-store';
 import type { Catalogue, PriceRequest } from '@touchstone/pricing';
 import { unknownRecord } from '../commands/append-decision';
-import type { ReadRecord } from '../commands/command-handler';
+import type { ReadRecord } from '../commands/read-record';
 import { followed, type Followed } from '../commands/followed-stream';
 import type { StreamKind } from '../commands/stream-kind';
 import { priceBooks } from '../price-lists/price-book';

@@ -1,7 +1,7 @@
 import type { SalesCustomer } from '@touchstone/contracts';
 import { accounts } from '../accounts/account';
 import { assertChangeable } from '../commands/append-decision';
-import type { Run } from '../commands/command-handler';
+import type { Run } from '../commands/run';
 import { contacts } from '../contacts/contact';
 
 /** Throws problems (403, 404) for a customer that the caller may not sell to, and RuleBroken for one who was erased. */

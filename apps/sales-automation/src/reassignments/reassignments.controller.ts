@@ -40,7 +40,7 @@ export class ReassignmentsController {
   request(@Body() body: RequestReassignmentBody, @Sent() sent: SentCommand): Promise<CommandAnswer> {
     if ((body.from === undefined) === (body.records === undefined))
       throw problem(400, 'Name either records, or from whom everything is to go.', { slug: 'invalid-request' });
-    return this.commands.run(sent, async (run) => {
+    return this.commands.runLeased(sent, async (run) => {
       const reassignmentId = run.idOf(reassignments.category);
       const told = await run.peek(reassignments, reassignmentId);
       // Repeated after a crash: what the person owned then has moved meanwhile.

@@ -42,6 +42,15 @@ export interface RequestsOptions {
   readonly leaseMs?: number;
 }
 
+/**
+ * Functions that keep answers in the transaction in which the work is done: what of a request is answered so, needs no lease.
+ * The fingerprint of a known one has to be compared by `begin`.
+ */
+export const answersAtOnce = (schema: string): { readonly known: string; readonly keep: string } => {
+  const owner = escapeIdentifier(schema);
+  return { known: `${owner}.known`, keep: `${owner}.keep` };
+};
+
 const statementsOn = (table: string) => ({
   // Not prepared: a plan made while the table fits a page scans it, and would be kept until the table is analysed. In the
   // order of ids, so that two that insert the same ones never wait for each other in a circle.

@@ -1,7 +1,8 @@
 import { StoreUnavailable } from '../errors';
-import type { Append, AppendResult } from '../port';
+import type { AppendResult } from '../port';
 import { Coalescer, type FlushLimits } from './coalescer';
 import { flushTo, type Appended } from './flush';
+import { leftOut, type Notebook, type NotedAppend } from './noted';
 import { refusalOf } from './refusal';
 import type { Sessions } from './sessions';
 
@@ -10,18 +11,29 @@ const attempts = 5;
 // Two transactions met on the same ids (unique violation, deadlock): one of them is known after the next look.
 const isRace = (error: unknown): boolean => /^(?:23505|40)/.test(String((error as { code?: unknown }).code));
 
-/** Appends through shared flushes; `onAppended` is called once after each flush that wrote. */
-export const appenderTo = (sessions: Sessions, schema: string, limits: FlushLimits, onAppended: () => void) => {
-  const flush = flushTo(sessions, schema);
-  const refusal = refusalOf(sessions, schema);
+export type NotedResult = AppendResult | typeof leftOut;
 
-  const flushed = async (appends: readonly Append[]): Promise<Map<string, Appended>> => {
+interface AppenderOptions {
+  readonly limits: FlushLimits;
+  readonly notebook?: Notebook | undefined;
+  /** Called once after each flush that wrote. */
+  readonly onAppended: () => void;
+}
+
+/** Appends through shared flushes. */
+export const appenderTo = (sessions: Sessions, schema: string, { limits, notebook, onAppended }: AppenderOptions) => {
+  const flush = flushTo(sessions, schema, notebook);
+  const reason = refusalOf(sessions, schema);
+  // Whoever brings a note looks for the reason himself: it may be the note.
+  const refusal = (append: NotedAppend) => (append.note ? Promise.resolve(leftOut) : reason(append));
+
+  const flushed = async (appends: readonly NotedAppend[]): Promise<Map<string, Appended>> => {
     const appended = await flush(appends);
     if (appended.size > 0) onAppended();
     return appended;
   };
 
-  const alone = async (append: Append): Promise<AppendResult> => {
+  const alone = async (append: NotedAppend): Promise<NotedResult> => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const appended = await flushed([append]).catch((error: unknown) => {
         if (isRace(error)) return undefined;
@@ -35,10 +47,10 @@ export const appenderTo = (sessions: Sessions, schema: string, limits: FlushLimi
     throw new StoreUnavailable(new Error(`An append lost ${attempts} races in a row.`));
   };
 
-  const explain = async (append: Append): Promise<AppendResult> => (await refusal(append)) ?? (await alone(append));
+  const explain = async (append: NotedAppend): Promise<NotedResult> => (await refusal(append)) ?? (await alone(append));
 
-  const coalescer = new Coalescer<AppendResult>(async (appends, done) => {
-    const answer = (append: Append, result: Promise<AppendResult>): void =>
+  const coalescer = new Coalescer<NotedResult, NotedAppend>(async (appends, done) => {
+    const answer = (append: NotedAppend, result: Promise<NotedResult>): void =>
       void result.then(
         (known) => done(append, known),
         (error: unknown) => done(append, Promise.reject(error)),
@@ -56,5 +68,5 @@ export const appenderTo = (sessions: Sessions, schema: string, limits: FlushLimi
       for (const append of appends) answer(append, outage ? Promise.reject(error) : alone(append));
     }
   }, limits);
-  return (append: Append): Promise<AppendResult> => coalescer.append(append);
+  return (append: NotedAppend): Promise<NotedResult> => coalescer.append(append);
 };

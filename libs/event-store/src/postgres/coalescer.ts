@@ -8,12 +8,15 @@ export interface FlushLimits {
 }
 
 /** Settles one append of a flush and frees its stream. */
-export type Done<Result> = (append: Append, result: Result | Promise<never>) => void;
+export type Done<Result, One extends Append = Append> = (append: One, result: Result | Promise<never>) => void;
 /** Ends when the flush gives its connection back; `done` may come later. Never rejects. */
-export type RunFlush<Result> = (appends: readonly Append[], done: Done<Result>) => Promise<void>;
+export type RunFlush<Result, One extends Append = Append> = (
+  appends: readonly One[],
+  done: Done<Result, One>,
+) => Promise<void>;
 
-interface Waiting<Result> {
-  readonly append: Append;
+interface Waiting<Result, One> {
+  readonly append: One;
   readonly bytes: number;
   settle(result: Result | Promise<never>): void;
 }
@@ -25,19 +28,19 @@ const sizeOf = ({ events }: Append): number => events.reduce((sum, { data }) => 
  * Joins concurrent appends into flushes. A stream stands in one unfinished flush only, and its appends keep the order of
  * their calls.
  */
-export class Coalescer<Result> {
-  private readonly ready: Waiting<Result>[] = [];
+export class Coalescer<Result, One extends Append = Append> {
+  private readonly ready: Waiting<Result, One>[] = [];
   /** Streams that are ready or under way, with what waits behind them. */
-  private readonly behind = new Map<string, Waiting<Result>[]>();
+  private readonly behind = new Map<string, Waiting<Result, One>[]>();
   private underWay = 0;
   private scheduled = false;
 
   constructor(
-    private readonly run: RunFlush<Result>,
+    private readonly run: RunFlush<Result, One>,
     private readonly limits: FlushLimits,
   ) {}
 
-  append(append: Append): Promise<Result> {
+  append(append: One): Promise<Result> {
     return new Promise((settle) => {
       const waiting = { append, bytes: sizeOf(append), settle };
       const queue = this.behind.get(append.stream);
@@ -46,7 +49,7 @@ export class Coalescer<Result> {
     });
   }
 
-  private makeReady(waiting: Waiting<Result>): void {
+  private makeReady(waiting: Waiting<Result, One>): void {
     if (!this.behind.has(waiting.append.stream)) this.behind.set(waiting.append.stream, []);
     this.ready.push(waiting);
     this.schedule();
@@ -68,7 +71,7 @@ export class Coalescer<Result> {
     });
   }
 
-  private take(): Waiting<Result>[] {
+  private take(): Waiting<Result, One>[] {
     // Callers run in lockstep: taking all that waits would leave the other connections idle until this flush is back.
     const last = this.underWay + 1 >= this.limits.flushes;
     const share = last ? this.ready.length : Math.ceil(this.ready.length / 2);
@@ -82,7 +85,7 @@ export class Coalescer<Result> {
     return this.ready.splice(0, end < 0 ? this.ready.length : end);
   }
 
-  private async flush(batch: readonly Waiting<Result>[]): Promise<void> {
+  private async flush(batch: readonly Waiting<Result, One>[]): Promise<void> {
     const waiting = new Map(batch.map((each) => [each.append, each]));
     this.underWay++;
     await this.run([...waiting.keys()], (append, result) => {

@@ -1,5 +1,6 @@
 import { escapeIdentifier } from 'pg';
 import type { Append, ExpectedVersion } from '../port';
+import { notingStatement, type Note, type Notebook, type NotedAppend } from './noted';
 import { encodePosition } from './position';
 import type { Sessions, Statement } from './sessions';
 
@@ -52,28 +53,42 @@ const encodePlaces = (appends: readonly Append[]) => [
   textArray(appends.flatMap(({ stream, events }) => events.map(() => stream))),
 ];
 
-const parameters = (count: number) => Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
+const encodeNotes = (appends: readonly NotedAppend[]) => {
+  const texts = (field: keyof Note) => textArray(appends.map(({ note }) => note?.[field] ?? ''));
+  const ids = plainArray(appends.map(({ note }) => note?.id ?? 'NULL'));
+  return [ids, texts('fingerprint'), texts('before'), texts('after')];
+};
+
+interface Statements {
+  readonly plain: Statement;
+  readonly noting?: Statement;
+}
+
+const statementsOf = (schema: string, name: string, count: number, notebook: Notebook | undefined): Statements => {
+  const rest = Array.from({ length: count - 2 }, (_, index) => `$${index + 3}`).join(', ');
+  const call = (expected: string) => `${escapeIdentifier(schema)}.${name}($1, ${expected}, ${rest})`;
+  const plain = { name: `${schema}.${name}`, text: `SELECT * FROM ${call('$2')}` };
+  if (!notebook) return { plain };
+  return { plain, noting: { name: `${schema}.${name}.noted`, text: notingStatement(call, count + 1, notebook) } };
+};
 
 /** Appends to distinct streams in one transaction. Answers by stream; an append that is absent did not take place. */
-export const flushTo = (sessions: Sessions, schema: string) => {
-  const owner = escapeIdentifier(schema);
-  const singles: Statement = {
-    name: `${schema}.singles`,
-    text: `SELECT * FROM ${owner}.append_singles(${parameters(9)})`,
-  };
-  const several: Statement = {
-    name: `${schema}.several`,
-    text: `SELECT * FROM ${owner}.append_events(${parameters(12)})`,
-  };
+export const flushTo = (sessions: Sessions, schema: string, notebook?: Notebook) => {
+  const singles = statementsOf(schema, 'append_singles', 9, notebook);
+  const several = statementsOf(schema, 'append_events', 12, notebook);
 
-  return async (appends: readonly Append[]): Promise<Map<string, Appended>> => {
+  return async (appends: readonly NotedAppend[]): Promise<Map<string, Appended>> => {
     const streams = [
       textArray(appends.map(({ stream }) => stream)),
       plainArray(appends.map(({ expected }) => expectedCode(expected))),
     ];
-    const rows = appends.every(({ events }) => events.length === 1)
-      ? await sessions.run(singles, [...streams, ...encodeEvents(appends)])
-      : await sessions.run(several, [...streams, ...encodePlaces(appends), ...encodeEvents(appends)]);
+    const single = appends.every(({ events }) => events.length === 1);
+    const { plain, noting } = single ? singles : several;
+    const values = [...streams, ...(single ? [] : encodePlaces(appends)), ...encodeEvents(appends)];
+    const rows =
+      noting && appends.some(({ note }) => note)
+        ? await sessions.run(noting, [...values, ...encodeNotes(appends)])
+        : await sessions.run(plain, values);
     return new Map(
       rows.map(([stream, version, epoch, txid, position]) => [
         stream as string,

@@ -11,15 +11,25 @@ interface Wanted {
 }
 const unlimited = '9223372036854775807';
 
+const entryOf = (found: ReadonlyMap<string, number>, stream: string): [string, number][] => {
+  const version = found.get(stream);
+  return version === undefined ? [] : [[stream, version]];
+};
+
 export const streamReader = (
   sessions: Sessions,
   statements: ReadStatements,
 ): Pick<EventStore, 'readStream' | 'versions'> => {
-  const versions: EventStore['versions'] = async (streams) => {
-    const rows = await sessions.run(statements.versions, [streams]);
-    const existing = rows.filter(([, version]) => version !== null);
-    return new Map(existing.map(([stream, version]) => [stream as string, Number(version)]));
-  };
+  const versionsOf = batched<readonly string[], Map<string, number>>(
+    async (wanted) => {
+      const rows = await sessions.run(statements.versions, [[...new Set(wanted.flat())]]);
+      const existing = rows.filter(([, version]) => version !== null);
+      const found = new Map(existing.map(([stream, version]) => [stream as string, Number(version)]));
+      return wanted.map((streams) => new Map(streams.flatMap((stream) => entryOf(found, stream))));
+    },
+    { underWay: 1 },
+  );
+  const versions: EventStore['versions'] = (streams) => versionsOf(streams);
   const read = batched<Wanted, Row[]>(async (wanted) => {
     const columns = [wanted.map(({ stream }) => stream), wanted.map(({ from }) => from)];
     const rows = await sessions.run(statements.streams, [...columns, wanted.map(({ limit }) => limit)]);
