@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore, FollowOptions, Page } from './port';
 import type { WakeUps } from './wake-ups';
 
@@ -7,7 +8,13 @@ const quiet = { moved: 50, still: 250 };
 
 /** Polls, ever more slowly while nothing comes; wake-ups only shorten the wait. */
 export const follower = (readAll: EventStore['readAll'], wakeUps: Pick<WakeUps, 'wait'>): EventStore['follow'] =>
-  async function* follow({ after, filter, pageSize = 1_000, signal: ended }: FollowOptions): AsyncGenerator<Page> {
+  async function* follow({
+    after,
+    filter,
+    pageSize = 1_000,
+    pace = 0,
+    signal: ended,
+  }: FollowOptions): AsyncGenerator<Page> {
     let position = after;
     let told = 0;
     let wait = pause.shortest;
@@ -21,6 +28,8 @@ export const follower = (readAll: EventStore['readAll'], wakeUps: Pick<WakeUps, 
         told = performance.now();
       }
       wait = moved ? pause.shortest : Math.min(2 * wait, pause.longest);
+      if (pace > 0 && page.caughtUp && page.events.length === 0)
+        await sleep(pace, undefined, { signal: ended }).catch(() => {});
       if (page.caughtUp) await wakeUps.wait(wait, ended);
     }
   };

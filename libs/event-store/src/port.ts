@@ -44,6 +44,8 @@ export interface FollowOptions {
   readonly after: Position;
   readonly filter?: Filter;
   readonly pageSize?: number;
+  /** ms between two reads that find nothing, at least: for who waits for rare events and need not know of them at once. */
+  readonly pace?: number;
   readonly signal: AbortSignal;
 }
 

@@ -33,16 +33,18 @@ export const namedKeys = async (pool: Pool, names: readonly KeyName[]): Promise<
   return rows;
 };
 
-/** A row that is there already stays: only what is read back afterwards seals. */
-export const insertKeys = async (pool: Pool, keys: readonly (KeyName & { wrapped: Buffer })[]): Promise<void> => {
+/** A row that is there already stays. Answers those that were made: what is committed here seals, as if it were read back. */
+export const insertKeys = async (pool: Pool, keys: readonly (KeyName & { wrapped: Buffer })[]): Promise<KeyRow[]> => {
   // Sorted, so that two processes that make the same keys never wait for each other in a circle.
   const sorted = [...keys].sort((a, b) => (a.identity < b.identity ? -1 : 1));
-  await pool.query({
+  const { rows } = await pool.query<KeyRow>({
     name: 'keys-insert',
     text: `INSERT INTO keys.keys (identity, generation, wrapped)
-      SELECT * FROM unnest($1::text[], $2::integer[], $3::bytea[]) ON CONFLICT DO NOTHING`,
+      SELECT * FROM unnest($1::text[], $2::integer[], $3::bytea[]) ON CONFLICT DO NOTHING
+      RETURNING identity, generation, wrapped`,
     values: [sorted.map((key) => key.identity), sorted.map((key) => key.generation), sorted.map((key) => key.wrapped)],
   });
+  return rows;
 };
 
 const deleted = `SET wrapped = NULL, deleted_at = coalesce(keys.deleted_at, now())`;

@@ -24,11 +24,11 @@ export class PostgresVault implements Vault {
       if (key) found.set(identity, key);
       else missing.add(identity);
     }
-    // Another process may delete a key between its making and its reading back; then the next generation is made.
+    // What another process made first is read back; it may delete the key before that, then the next generation is made.
     for (let round = 0; missing.size > 0; round++) {
       if (round === maxRounds) throw new Error('Keys were deleted as fast as they were made; try again.');
-      const newest = await this.readNewest(missing, found);
-      if (missing.size > 0) await this.make(missing, newest);
+      const newest = await this.take(newestKeys(this.pool, [...missing]), missing, found);
+      if (missing.size > 0) await this.take(this.make(missing, newest), missing, found);
     }
     return found;
   }
@@ -75,9 +75,14 @@ export class PostgresVault implements Vault {
     return Promise.resolve();
   }
 
-  private async readNewest(missing: Set<string>, found: Map<string, DataKey>): Promise<Map<string, number>> {
+  /** Answers the generations that were told. */
+  private async take(
+    asked: Promise<KeyRow[]>,
+    missing: Set<string>,
+    found: Map<string, DataKey>,
+  ): Promise<Map<string, number>> {
     const readAt = performance.now();
-    const rows = await newestKeys(this.pool, [...missing]);
+    const rows = await asked;
     for (const row of rows) {
       const key = this.unwrap(row);
       if (!key) continue;
@@ -88,7 +93,7 @@ export class PostgresVault implements Vault {
     return new Map(rows.map((row) => [row.identity, row.generation]));
   }
 
-  private make(missing: Set<string>, newest: ReadonlyMap<string, number>): Promise<void> {
+  private make(missing: Set<string>, newest: ReadonlyMap<string, number>): Promise<KeyRow[]> {
     const keys = [...missing].map((identity) => {
       const generation = (newest.get(identity) ?? 0) + 1;
       return { identity, generation, wrapped: this.wrapping.wrap(keyId(identity, generation), randomBytes(32)) };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { isUnavailable } from './problem-of';
@@ -56,5 +56,5 @@ export const openApiKeys = (pool: Pool, { cacheMs = 5_000 }: { cacheMs?: number 
     }
   };
   const cache = new LRUCache<string, { caller?: Caller }>({ max: 10_000, ttl: cacheMs, fetchMethod: look });
-  return { callerOf: async (key) => (await cache.fetch(hashKey(key).toString('hex')))?.caller };
+  return { callerOf: async (key) => (await cache.fetch(hash('sha256', key, 'hex')))?.caller };
 };

@@ -12,6 +12,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { getMetadataStorage } from 'class-validator';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemAnswers } from './answer-problems';
 import type { Log } from './log';
@@ -54,6 +55,24 @@ const filterOf = (answer: ProblemAnswers): ExceptionFilter => {
   return new EveryError();
 };
 
+type Storage = ReturnType<typeof getMetadataStorage>;
+
+// At each validation class-validator walks over every class that was ever decorated, to find those that it extends. Bodies
+// are declared when their file is loaded, before the first request.
+const rememberRules = (
+  storage: Storage & { rules?: Map<unknown, ReturnType<Storage['getTargetValidationMetadatas']>> },
+) => {
+  if (storage.rules) return;
+  const known = (storage.rules = new Map());
+  const find = storage.getTargetValidationMetadatas.bind(storage);
+  storage.getTargetValidationMetadatas = (target, schema, always, strict, groups) => {
+    if (schema || groups?.length) return find(target, schema, always, strict, groups);
+    const found = known.get(target) ?? find(target, schema, always, strict, groups);
+    known.set(target, found);
+    return found;
+  };
+};
+
 const documentOf = (app: NestFastifyApplication): object => {
   const settings = new DocumentBuilder().setTitle('Touchstone').setOpenAPIVersion('3.1.0').addBearerAuth().build();
   return SwaggerModule.createDocument(app, settings);
@@ -77,6 +96,7 @@ export const mountModule = async (
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: invalid }),
   );
   await app.init();
+  rememberRules(getMetadataStorage());
   let document: object | undefined;
   return { openapi: () => (document ??= documentOf(app)), close: () => app.close() };
 };

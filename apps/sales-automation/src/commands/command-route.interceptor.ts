@@ -36,18 +36,23 @@ export class CommandAnswerBody {
   @ApiProperty({ type: Number, description: 'Of the record; the ETag, for If-Match' }) version!: number;
 }
 
+/** Who is to be answered; beside the command, which knows nothing of HTTP. */
+const replies = new WeakMap<object, FastifyReply>();
+
 const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);
 
 /** The command that a request sends, as the handler takes it. */
 export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentCommand => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return {
+  const sent = {
     caller: callerOf(request),
     key: one(request.headers['idempotency-key']),
     payload: { url: request.url, body: request.body ?? null },
     ifMatch: request.headers['if-match'],
     traceparent: traceparentOf(request),
   };
+  replies.set(sent, replyOf(context));
+  return sent;
 });
 
 /** Who asks. */
@@ -66,18 +71,27 @@ const replyOf = (context: ExecutionContext) => context.switchToHttp().getRespons
 const tell = (reply: FastifyReply, version: number, position: string) =>
   reply.header('etag', `"${version}"`).header(names.position, encodeToken({ stores: { [storeName]: position } }));
 
-class CommandInterceptor implements NestInterceptor<CommandAnswer, object> {
-  intercept(context: ExecutionContext, next: CallHandler<CommandAnswer>): Observable<object> {
-    const { url } = context.switchToHttp().getRequest<FastifyRequest>();
-    return next.handle().pipe(
-      map(({ status, body, position }) => {
-        const reply = tell(replyOf(context), body.version, position).status(status);
-        if (status === 201) void reply.header('location', `${url.split('?')[0]}/${body.id}`);
-        return body;
-      }),
-    );
-  }
-}
+const answer = (reply: FastifyReply, { status, body, position }: CommandAnswer): object => {
+  void tell(reply, body.version, position).status(status);
+  if (status === 201) void reply.header('location', `${reply.request.url.split('?')[0]}/${body.id}`);
+  return body;
+};
+
+type Handle = (...args: unknown[]) => Promise<CommandAnswer>;
+
+/**
+ * What a command answers becomes status, headers and body. No interceptor: Nest passes the call of each through
+ * observables and binds it to an async resource, which cost every command several percent.
+ */
+const answered = ((_target: object, _name: string | symbol, method: TypedPropertyDescriptor<Handle>) => {
+  const handle = method.value as Handle;
+  method.value = async function (this: unknown, ...args) {
+    const made = await handle.apply(this, args);
+    const reply = args.map((arg) => replies.get(arg as object)).find((found) => found !== undefined);
+    if (!reply) throw new Error('A command takes the request as @Sent().');
+    return answer(reply, made) as CommandAnswer;
+  };
+}) as MethodDecorator;
 
 class ReadInterceptor implements NestInterceptor<RecordAnswer, object> {
   intercept(context: ExecutionContext, next: CallHandler<RecordAnswer>): Observable<object> {
@@ -92,7 +106,6 @@ class ReadInterceptor implements NestInterceptor<RecordAnswer, object> {
 
 const refusals = [
   RequireRole('rep'),
-  UseInterceptors(CommandInterceptor),
   ApiHeader({
     name: 'Idempotency-Key',
     required: true,
@@ -109,6 +122,7 @@ const refusals = [
 /** `POST` that makes a record: 201 with its address. */
 export const CreateRoute = (path = ''): MethodDecorator =>
   applyDecorators(
+    answered,
     Post(path),
     HttpCode(201),
     ApiResponse({ status: 201, type: CommandAnswerBody }),
@@ -118,6 +132,7 @@ export const CreateRoute = (path = ''): MethodDecorator =>
 /** `POST` that decides about one record: 200 with its version. */
 export const ChangeRoute = (path: string): MethodDecorator =>
   applyDecorators(
+    answered,
     Post(path),
     HttpCode(200),
     ApiHeader({ name: 'If-Match', required: false, description: 'ETag of the record as you saw it' }),

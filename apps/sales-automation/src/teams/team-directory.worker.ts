@@ -2,6 +2,9 @@ import { startOfStore, type EventStore } from '@touchstone/event-store';
 import type { EventCodec, TeamEvent } from '@touchstone/contracts';
 import { ledOn, teams, type Team } from './team';
 
+/** ms. Teams that are known are asked for at each question; a new one may be found so much later. */
+const pace = 200;
+
 export interface TeamDirectory {
   /** People in the teams that somebody leads today. */
   ledBy(person: string): Promise<readonly string[]>;
@@ -36,7 +39,7 @@ export const keepTeams = async (
   const follow = async () => {
     while (!stopping.signal.aborted)
       try {
-        for await (const page of store.follow({ after, filter, signal: stopping.signal })) {
+        for await (const page of store.follow({ after, filter, pace, signal: stopping.signal })) {
           await take(page.events);
           after = page.next;
         }
