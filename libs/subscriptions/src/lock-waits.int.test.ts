@@ -1,0 +1,37 @@
+import type { PoolClient } from 'pg';
+import { testDatabase, type TestDatabase } from '@touchstone/testing';
+import { TransactionFailed } from './failures';
+import { inTransaction } from './transaction';
+
+describe('a lock that does not come', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+    await database.pool.query('CREATE TABLE rows AS SELECT id, 0 AS written FROM generate_series(1, 2) id');
+  });
+  afterAll(() => database.drop());
+
+  it('is given up, though the server does not look for deadlocks any more', async () => {
+    let release = (): void => undefined;
+    const bothLocked = new Promise<void>((resolve) => (release = resolve));
+    let locked = 0;
+    const across = (own: number, other: number) => async (client: PoolClient) => {
+      // What a clock that was set back by an hour makes of the second.
+      await client.query(`SET LOCAL deadlock_timeout = '1h'`);
+      const write = (id: number) => client.query('UPDATE rows SET written = written + 1 WHERE id = $1', [id]);
+      await write(own);
+      if (++locked === 2) release();
+      await bothLocked;
+      await write(other);
+    };
+    const run = (own: number, other: number) => inTransaction(database.pool, 60_000, across(own, other), 1_000);
+    const ends = await Promise.allSettled([run(1, 2), run(2, 1)]);
+    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as TransactionFailed] : []));
+    expect(failures.length).toBeGreaterThanOrEqual(1);
+    for (const failure of failures) {
+      expect(failure).toBeInstanceOf(TransactionFailed);
+      expect(failure.error).toMatchObject({ code: '57014' });
+    }
+    await run(1, 1); // nobody holds anything any more
+  });
+});
