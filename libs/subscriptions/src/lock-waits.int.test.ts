@@ -34,4 +34,24 @@ describe('a lock that does not come', () => {
     }
     await run(1, 1); // nobody holds anything any more
   });
+
+  it('is given up with two that wait for each other and are looked after by nobody any more', async () => {
+    const [one, other] = [await database.pool.connect(), await database.pool.connect()];
+    const write = (client: PoolClient, id: number) => client.query('UPDATE rows SET written = 0 WHERE id = $1', [id]);
+    for (const [client, id] of [
+      [one, 1],
+      [other, 2],
+    ] as const) {
+      await client.query(`BEGIN; SET LOCAL deadlock_timeout = '1h'`);
+      await write(client, id);
+    }
+    const circle = Promise.allSettled([write(one, 2), write(other, 1)]);
+    const third = () => inTransaction(database.pool, 60_000, async (client) => void (await write(client, 1)), 1_000);
+    await expect(third()).rejects.toBeInstanceOf(TransactionFailed);
+    expect((await circle).map(({ status }) => status)).toContain('rejected');
+    await Promise.all([one.query('ROLLBACK'), other.query('ROLLBACK')]);
+    one.release();
+    other.release();
+    await third();
+  });
 });

@@ -1,6 +1,9 @@
 import { Client, type Pool, type PoolClient } from 'pg';
 
-const cancel = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'`;
+// With those that it waits for, when they wait as well: the process that could look after them may have been killed.
+const cancel = `SELECT pg_cancel_backend(pid)
+  FROM pg_stat_activity, (SELECT pg_blocking_pids($1) AS pids) AS blocking
+  WHERE usename = current_user AND wait_event_type = 'Lock' AND (pid = $1 OR pid = ANY (blocking.pids))`;
 
 /**
  * Cancels what a session does whenever it waits for a lock at the end of `everyMs`. The server finds deadlocks, and keeps
