@@ -48,15 +48,32 @@ const kills = async (seed: number): Promise<Round[]> => {
   }
 };
 
+/** What was asked for and not shown: a round counts only when it broke something that was in flight. */
+const missing = (asked: string, rounds: readonly Round[], times: number): string[] => {
+  const counted = rounds.filter(({ caused }) => caused !== undefined);
+  if (asked === 'kills')
+    return counted.length < number('rounds', 1) ? [`${counted.length} of ${values.rounds} kills counted`] : [];
+  // What is absent here has been said aloud; where everything is said to be there it is an error.
+  if (rounds.length === 0) return process.env['CI'] ? [`${asked} was not run`] : [];
+  const seen = new Map(rounds.map(({ fault }) => [fault, 0]));
+  for (const { fault } of counted) seen.set(fault, (seen.get(fault) ?? 0) + 1);
+  return [...seen].flatMap(([fault, count]) => (count < times ? [`${fault} counted ${count} of ${times} times`] : []));
+};
+
 const run = async (): Promise<void> => {
   const [seed, times] = [number('seed', 0), number('times', 1)];
+  const unseen: string[] = [];
   const began = performance.now();
   const rounds: Round[] = [];
   for (const name of chosen()) {
-    if (name === 'kills') rounds.push(...(await kills(seed)));
     await onAllInOne[name as keyof typeof onAllInOne]?.({ times, seed, say });
-    rounds.push(...((await longFaults[name]?.({ times, seed, say })) ?? []));
+    if (!faults.includes(name)) continue;
+    const played = name === 'kills' ? await kills(seed) : await longFaults[name]?.({ times, seed, say });
+    rounds.push(...(played ?? []));
+    unseen.push(...missing(name, played ?? [], times));
   }
+  for (const what of unseen) say(`!!! NOT SHOWN: ${what}.`);
+  if (unseen.length > 0) process.exitCode = 1;
   if (rounds.length === 0) return;
   const report = reportOf(rounds, { seed, began });
   say(JSON.stringify(report, null, 2));
