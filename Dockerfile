@@ -7,9 +7,9 @@ COPY package.json package-lock.json .npmrc nx.json tsconfig.base.json tsconfig.j
 COPY apps apps
 COPY libs libs
 COPY infra infra
-RUN npm ci
+RUN npm ci --no-audit --no-fund
 RUN npx nx run-many -t build --projects='tag:type:app,tag:type:lib' --parallel=4
-RUN npm prune --omit=dev
+RUN npm prune --omit=dev --no-audit --no-fund
 
 FROM ${NODE_IMAGE} AS app
 ENV NODE_ENV=production

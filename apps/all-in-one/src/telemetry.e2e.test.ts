@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { eventually, spawnTouchstone, type Touchstone } from '@touchstone/testing';
 
 interface OtlpSpan {
@@ -46,7 +47,8 @@ const collector = async (): Promise<{ server: Server; url: string; taken: Taken[
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, taken };
 };
 
-const nameOf = ({ attributes }: Resource) => attributes.find(({ key }) => key === 'service.name')?.value.stringValue;
+const told = ({ attributes }: Resource, name: string) => attributes.find(({ key }) => key === name)?.value.stringValue;
+const nameOf = (resource: Resource) => told(resource, 'service.name');
 
 describe('a collector of OpenTelemetry', () => {
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -109,5 +111,12 @@ describe('a collector of OpenTelemetry', () => {
     expect(point?.bucketCounts.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(point?.bucketCounts).toHaveLength((point?.explicitBounds.length ?? 0) + 1);
     expect(last('touchstone_projection_lag_seconds')?.service).toBe('projections');
+  });
+
+  it('is told which process says it, so that replicas do not run over each other', () => {
+    const resources = collected.taken.flatMap(({ resourceSpans = [], resourceMetrics = [] }) =>
+      [...resourceSpans, ...resourceMetrics].map(({ resource }) => told(resource, 'service.instance.id')),
+    );
+    expect(new Set(resources)).toEqual(new Set([`${hostname()}/${touchstone.service.pid}`]));
   });
 });

@@ -115,10 +115,18 @@ const sharesOfSlots = (registry: Registry) => {
     labelNames: ['projection'],
     registers,
   });
+  const all = new Gauge({
+    name: 'touchstone_projection_slots',
+    help: 'Slots of the version that answers, whoever holds them.',
+    labelNames: ['projection'],
+    registers,
+  });
   return {
-    shared: ({ projection, build, members: count }: SharingSeen) => {
+    shared: ({ projection, build, members: count, slots }: SharingSeen) => {
       known.add(projection);
-      if (build === undefined) members.set({ projection }, count);
+      if (build !== undefined) return;
+      members.set({ projection }, count);
+      all.set({ projection }, slots);
     },
     changed: (slot: SlotName, { kind }: SlotStatus) => {
       if (kind === 'claimed') held.set(keyOf(slot), slot);

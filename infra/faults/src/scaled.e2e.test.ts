@@ -2,33 +2,30 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { Pool } from 'pg';
 import { startScaled, type AppName, type ReplicaShown, type Scaled } from '@touchstone/scaled';
 import { describeWithKafka, eventually } from '@touchstone/testing';
 import { customersOf, timelineOf } from './load/answers';
 import { factsOfSale, factsOfSales, sell, untilUnderWay } from './load/sale';
-import { newSent, send, type Sent } from './load/sender';
-import { expectKept } from './load/settled';
-import { tell } from './load/story';
+import { ScaledLoad } from './load/scaled-load';
 
 const cli = resolve(__dirname, '../../../apps/cli/dist/main.js');
 const leaseMs = 2_000;
-const scalable: AppName[] = ['touchpoint-gateway', 'customer-repository', 'projections', 'query-api'];
-
-interface Reads {
-  asked: number;
-  readonly failures: string[];
-}
+const scalable: AppName[] = [
+  'touchpoint-gateway',
+  'customer-repository',
+  'projections',
+  'query-api',
+  'sales-automation',
+];
 
 describeWithKafka('every app scaled, behind one front door', () => {
   let folder: string;
   let scaled: Scaled;
   let read: Pool;
-  const sent: Sent = newSent();
-  let stories = 0;
-  /** Stored beside what `sent` counts. */
+  let load: ScaledLoad;
+  /** Stored beside what the load counts. */
   let others = 0;
 
   beforeAll(async () => {
@@ -36,6 +33,7 @@ describeWithKafka('every app scaled, behind one front door', () => {
     const replicas = { ...Object.fromEntries(scalable.map((app) => [app, 1])), backup: 0 };
     const postgresSettings = { fsync: 'off' };
     scaled = await startScaled({ dataDir: folder, replicas, env: { LEASE_MS: String(leaseMs) }, postgresSettings });
+    load = new ScaledLoad(scaled);
     read = new Pool({ connectionString: scaled.servers.read, max: 2 });
   });
   afterAll(async () => {
@@ -44,51 +42,6 @@ describeWithKafka('every app scaled, behind one front door', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
-  const request = async <Body>(path: string, more: Record<string, string> = {}) => {
-    const headers = { authorization: `Bearer ${scaled.credentials.apiKey}`, ...more };
-    const answer = await fetch(scaled.url + path, { headers, signal: AbortSignal.timeout(60_000) });
-    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Body };
-  };
-
-  const tellOnce = (name: string, people = 2): Promise<void> => {
-    const { url } = scaled;
-    const { writeKey } = scaled.credentials;
-    return send({ url, writeKey, sent, atOnce: 2 }, tell({ name, people, rounds: 1 }));
-  };
-  const keepSending = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      await tellOnce(`story${stories++}`);
-      await sleep(250);
-    }
-  };
-  const keepReading = async (signal: AbortSignal, reads: Reads): Promise<void> => {
-    while (!signal.aborted) {
-      const status = await request('/customers?identifier=user_id:first-0').then(
-        (answer) => answer.status,
-        (error: Error) => `${error.message} ${String(error.cause)}`,
-      );
-      reads.asked += 1;
-      if (status !== 200) reads.failures.push(String(status));
-      await sleep(100);
-    }
-  };
-  /** Sends and reads through the front door until the work is done. */
-  const underLoad = async (work: () => Promise<unknown>): Promise<Reads> => {
-    const done = new AbortController();
-    const reads: Reads = { asked: 0, failures: [] };
-    const load = Promise.all([keepSending(done.signal), keepReading(done.signal, reads)]);
-    try {
-      await work();
-    } finally {
-      done.abort();
-      await load;
-    }
-    return reads;
-  };
-  const expectNoneFailed = ({ asked, failures }: Reads): void => {
-    expect({ reads: failures, sent: [...sent.failures] }).toEqual({ reads: [], sent: [] });
-    expect(asked).toBeGreaterThan(0);
-  };
   const countOf = (app: AppName): number => scaled.replicas().filter((replica) => replica.app === app).length;
   /** Process numbers of those that hold slots: `<host>/<process>/<id>` is the owner of a lease. */
   const holders = async (): Promise<number[]> => {
@@ -126,13 +79,10 @@ describeWithKafka('every app scaled, behind one front door', () => {
     });
 
   it('shows the first event that the front door takes in the profile', async () => {
-    await send(
-      { url: scaled.url, writeKey: scaled.credentials.writeKey, sent },
-      tell({ name: 'first', people: 1, rounds: 1 }),
-    );
-    await expectKept(request, sent);
-    expect(await request('/health/ready')).toMatchObject({ status: 200 });
-    expect(await request('/internal/marks')).toMatchObject({ status: 404 });
+    await load.tell('first', 1);
+    await load.expectKept();
+    expect(await load.request('/health/ready')).toMatchObject({ status: 200 });
+    expect(await load.request('/internal/marks')).toMatchObject({ status: 404 });
   });
 
   it('shows by the command line, through the front door, what runs, how far it is, and who keeps read models', async () => {
@@ -175,7 +125,7 @@ describeWithKafka('every app scaled, behind one front door', () => {
   });
 
   it('goes from one process of each kind to four to two under load; no request fails, nothing is lost or doubled', async () => {
-    const reads = await underLoad(async () => {
+    const seen = await load.during(async () => {
       for (const count of [4, 2]) {
         await Promise.all(scalable.map((app) => scaled.scale(app, count)));
         expect(scalable.map(countOf)).toEqual(scalable.map(() => count));
@@ -183,16 +133,17 @@ describeWithKafka('every app scaled, behind one front door', () => {
         expect(Math.min(...held)).toBeGreaterThan(0);
       }
     });
-    expectNoneFailed(reads);
-    await expectKept(request, sent, undefined, others);
+    load.expectNoneFailed(seen);
+    await load.expectKept(others);
+    await load.expectSold();
   });
 
   it('restarts every app under load without one failed request, also when a stranger stops a process', async () => {
     const before = new Set(Object.values(scaled.pids()));
-    const reads = await underLoad(async () => {
-      await Promise.all([...scalable, 'sales-automation' as const].map((app) => scaled.restart(app)));
+    const seen = await load.during(async () => {
+      await Promise.all(scalable.map((app) => scaled.restart(app)));
       // The front door hears of this one by its readiness only.
-      for (const name of ['touchpoint-gateway-1', 'query-api-1']) {
+      for (const name of ['touchpoint-gateway-1', 'query-api-1', 'sales-automation-1']) {
         const pid = scaled.pids()[name];
         scaled.kill(name, 'SIGTERM');
         await eventually(
@@ -202,22 +153,23 @@ describeWithKafka('every app scaled, behind one front door', () => {
         );
       }
     });
-    expectNoneFailed(reads);
+    load.expectNoneFailed(seen);
     expect(scaled.replicas().filter(({ pid }) => before.has(pid))).toEqual([]);
-    await expectKept(request, sent, undefined, others);
+    await load.expectKept(others);
+    await load.expectSold();
   });
 
   it('gives the slots of a killed process to another within the lease and 5 s', async () => {
     const holder = await aHolder();
     scaled.kill(holder.name);
     await untilTakenFrom(holder.pid);
-    await tellOnce('taken-over');
-    await expectKept(request, sent, undefined, others);
+    await load.tell('taken-over');
+    await load.expectKept(others);
   });
 
   it('refuses what a process that stood still beyond its lease would still write', async () => {
     const holder = await aHolder();
-    await underLoad(async () => {
+    await load.during(async () => {
       scaled.kill(holder.name, 'SIGSTOP');
       await untilTakenFrom(holder.pid);
       process.kill(holder.pid, 'SIGCONT');
@@ -228,7 +180,7 @@ describeWithKafka('every app scaled, behind one front door', () => {
         { pauseMs: 100 },
       );
     });
-    await expectKept(request, sent, undefined, others);
+    await load.expectKept(others);
   });
 
   it('takes a lead to the won deal of a customer; what was killed in the middle and repeated is in the log once', async () => {
@@ -236,8 +188,9 @@ describeWithKafka('every app scaled, behind one front door', () => {
       await untilUnderWay(scaled.servers.log);
       for (const { app, name } of scaled.replicas()) if (app === 'sales-automation') scaled.kill(name);
     });
-    expect(await factsOfSales(scaled.servers.log)).toEqual(factsOfSale);
-    const shown = <Body>(path: string) => request<Body>(path, { 'touchstone-wait-for': position });
+    const captured = load.leads.length + (factsOfSale['sales.lead.captured'] as number);
+    expect(await factsOfSales(scaled.servers.log)).toEqual({ ...factsOfSale, 'sales.lead.captured': captured });
+    const shown = <Body>(path: string) => load.request<Body>(path, { 'touchstone-wait-for': position });
     const [customer] = await customersOf(shown, `email:${email}`);
     expect((await shown(`/customers/${customer?.id}`)).body).toMatchObject({
       sales: { owner: { person: 'ana' }, openDeals: { count: 0 }, lastContact: { by: 'ana', kind: 'call' } },

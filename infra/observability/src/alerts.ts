@@ -1,3 +1,4 @@
+import { apps } from '@touchstone/topology';
 import { budgetOf, burns, recordOf, slos, type Burn } from './slos';
 
 export interface Alert {
@@ -18,6 +19,8 @@ export interface Alert {
 const grown = (counter: string, window: string): string =>
   `((${counter} unless ${counter} offset ${window}) or increase(${counter}[${window}]))`;
 const increase = (metric: string, window: string): string => `increase(${metric}[${window}])`;
+/** A process that nobody discovers has no series that could say so. All in one process there is one job for everything. */
+const nobodyIs = (job: string): string => `(absent(up{job="${job}"}) unless on () up{job="touchstone"})`;
 const p99 = (histogram: string, of = ''): string =>
   `histogram_quantile(0.99, sum by (le) (rate(${histogram}_bucket${of && `{${of}}`}[5m])))`;
 
@@ -28,6 +31,13 @@ const availability: readonly Alert[] = [
     for: '1m',
     severity: 'page',
     summary: '{{ $labels.job }} at {{ $labels.instance }} does not answer',
+  },
+  {
+    name: 'TouchstoneGone',
+    expr: apps.map(({ name }) => nobodyIs(`touchstone-${name}`)).join(' or '),
+    for: '2m',
+    severity: 'page',
+    summary: 'no process of {{ $labels.job }} is left',
   },
   {
     name: 'TouchstoneRestarts',
@@ -143,6 +153,13 @@ const projections: readonly Alert[] = [
     for: '2m',
     severity: 'page',
     summary: 'nobody keeps any read model',
+  },
+  {
+    name: 'TouchstoneSlotNotHeld',
+    expr: 'count by (projection) (max by (projection, slot) (touchstone_projection_lag_seconds)) < max by (projection) (touchstone_projection_slots)',
+    for: '5m',
+    severity: 'page',
+    summary: 'only {{ $value }} slots of {{ $labels.projection }} are kept: the customers of the others get older',
   },
   {
     name: 'TouchstoneProjectionPaused',

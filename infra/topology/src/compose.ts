@@ -55,15 +55,18 @@ const serviceOf = (app: App) => ({
   depends_on: healthy(...waitsFor(app)),
   deploy: { replicas: app.replicas.least, resources: { limits: { memory: `${app.memoryMb}M` } } },
   // Each check starts a Node: seldom, and with time to answer on a busy machine.
-  healthcheck: { test: probe(app.port), interval: '10s', timeout: '10s', retries: 12, start_period: '30s' },
+  healthcheck: { test: probe(app.port), interval: '10s', timeout: '10s', retries: 12, start_period: '5m' },
   read_only: true,
   tmpfs: ['/tmp'],
   stop_grace_period: '30s',
   restart: 'unless-stopped',
 });
 
-/** Connections for the most replicas of the table (docs/running-services.md, Connections per process). */
-const settings = { max_connections: '400', shared_buffers: '512MB', max_wal_size: '4GB' };
+/**
+ * For the most replicas of the table on the server of the log: gateway 8 x 15, repository 6 x 21, sales 6 x 23, projections
+ * 4 x 10, query API 8 x 3, backup 5, and the server's own (docs/running-services.md, Connections per process).
+ */
+const settings = { max_connections: '500', shared_buffers: '512MB', max_wal_size: '4GB' };
 
 const postgres = (databases: readonly string[], volume: string) => ({
   image: postgresImage,
@@ -85,6 +88,8 @@ const postgres = (databases: readonly string[], volume: string) => ({
     interval: '2s',
     timeout: '3s',
     retries: 30,
+    // What fails in it does not count: a machine with much to do makes a database in minutes.
+    start_period: '5m',
   },
   restart: 'unless-stopped',
 });
@@ -112,6 +117,7 @@ const kafka = {
     interval: '5s',
     timeout: '10s',
     retries: 24,
+    start_period: '5m',
   },
   restart: 'unless-stopped',
 };

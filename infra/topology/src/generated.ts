@@ -1,6 +1,6 @@
 import { caddyfile } from './caddyfile';
 import { composeFile } from './compose';
-import { manifests, manifestText } from './kubernetes';
+import { kustomization, manifests, manifestText } from './kubernetes';
 import { prometheusFiles } from './prometheus';
 
 /** Path from the root of the repository -> text of every file that is made from the table. */
@@ -8,6 +8,7 @@ export const generated = (): Record<string, string> => ({
   'docker-compose.yml': composeFile(),
   'infra/topology/Caddyfile': caddyfile(),
   ...prometheusFiles(),
+  'infra/kubernetes/kustomization.yaml': kustomization(),
   ...Object.fromEntries(
     Object.entries(manifests()).map(([name, objects]) => [`infra/kubernetes/${name}`, manifestText(objects)]),
   ),

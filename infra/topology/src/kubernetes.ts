@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AppName } from '@touchstone/contracts';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
@@ -40,7 +41,7 @@ const probes = (port: number) => ({
 
 const containerOf = ({ name, port, environment, choices, memoryMb, nodeArgs }: App) => ({
   name,
-  image: 'touchstone:latest',
+  image: 'touchstone',
   command: commandOf({ name, nodeArgs }),
   ports: [{ name: 'http', containerPort: port }],
   env: [
@@ -60,7 +61,8 @@ const deploymentOf = (app: App) =>
   new Deployment({
     metadata: named(app.name),
     spec: {
-      replicas: app.replicas.least,
+      // Where an autoscaler decides, a manifest that is applied again must not.
+      ...(!app.scalesOn && { replicas: app.replicas.least }),
       selector: { matchLabels: selector(app.name) },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       template: {
@@ -91,7 +93,7 @@ const metricOf = (scalesOn: NonNullable<App['scalesOn']>) =>
         type: 'Resource',
         resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: scalesOn.cpuPercent } },
       }
-    : // From Prometheus through its adapter; the longest lag of any partition or slot.
+    : // The longest lag of any partition or slot: infra/observability/prometheus-adapter.yml.
       {
         type: 'External',
         external: { metric: { name: scalesOn.metric }, target: { type: 'Value', value: String(scalesOn.seconds) } },
@@ -140,6 +142,10 @@ const nobody = new NetworkPolicy({
   spec: { podSelector: {}, policyTypes: ['Ingress'] },
 });
 
+// Its program carries the right to open low ports, and is not started without it.
+const lockedFront = { ...locked, capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } };
+const emptyAt = { data: '/data', config: '/config', tmp: '/tmp' };
+
 const front = [
   new ConfigMap({ metadata: named('front'), data: { Caddyfile: caddyfile() } }),
   new Deployment({
@@ -148,9 +154,14 @@ const front = [
       replicas: 2,
       selector: { matchLabels: selector('front') },
       template: {
-        metadata: { labels: labels('front') },
+        // Other routes are other pods: Caddy reads its file once.
+        metadata: {
+          labels: labels('front'),
+          annotations: { 'touchstone/caddyfile': createHash('sha256').update(caddyfile()).digest('hex').slice(0, 16) },
+        },
         spec: {
           automountServiceAccountToken: false,
+          securityContext: { fsGroup: locked.runAsUser },
           containers: [
             {
               name: 'front',
@@ -159,10 +170,19 @@ const front = [
               livenessProbe: { tcpSocket: { port: frontPort }, periodSeconds: 10, failureThreshold: 6 },
               readinessProbe: { tcpSocket: { port: frontPort }, periodSeconds: 5 },
               resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-              volumeMounts: [{ name: 'config', mountPath: '/etc/caddy', readOnly: true }],
+              // Requests come on for as long as the cluster takes to hear that it leaves.
+              lifecycle: { preStop: { exec: { command: ['sleep', String(drainMs / 1000)] } } },
+              securityContext: lockedFront,
+              volumeMounts: [
+                { name: 'routes', mountPath: '/etc/caddy', readOnly: true },
+                ...Object.entries(emptyAt).map(([name, mountPath]) => ({ name, mountPath })),
+              ],
             },
           ],
-          volumes: [{ name: 'config', configMap: { name: 'front' } }],
+          volumes: [
+            { name: 'routes', configMap: { name: 'front' } },
+            ...Object.keys(emptyAt).map((name) => ({ name, emptyDir: {} })),
+          ],
         },
       },
     },
@@ -202,6 +222,16 @@ export const manifests = (): Record<string, readonly Manifest[]> => {
     ...Object.fromEntries(apps.map((app) => [`${app.name}.yaml`, ofApp(app).filter((each) => each !== undefined)])),
   };
 };
+
+/** What `kubectl apply --kustomize infra/kubernetes` applies; `kustomize edit set image` names the registry. */
+export const kustomization = (): string =>
+  note +
+  stringify({
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: Object.keys(manifests()),
+    images: [{ name: 'touchstone', newName: 'touchstone', newTag: 'latest' }],
+  });
 
 export const manifestText = (objects: readonly Manifest[]): string =>
   note +

@@ -38,6 +38,24 @@ const byPod = (app: App) => ({
 
 const needsKey = `# ${keyFile} holds an API key of the role admin.`;
 
+/**
+ * For prometheus-adapter (its `externalRules`). The autoscaler adds up all series that it is given, and every replica tells the lag
+ * of each topic or slot that it sees: the longest of them is the answer.
+ */
+const longest = apps.flatMap(({ scalesOn }) =>
+  scalesOn && 'metric' in scalesOn
+    ? {
+        seriesQuery: scalesOn.metric,
+        resources: { namespaced: false },
+        metricsQuery: 'max(<<.Series>>{<<.LabelMatchers>>})',
+      }
+    : [],
+);
+const adapterFile = `${note}# Values of the chart prometheus-community/prometheus-adapter.\n${stringify(
+  { rules: { default: false, external: longest } },
+  { lineWidth: 0 },
+)}`;
+
 /** Path -> text. What Prometheus asks, in each way to run Touchstone. */
 export const prometheusFiles = (): Readonly<Record<string, string>> => ({
   'infra/observability/prometheus.yml': configOf(
@@ -48,6 +66,7 @@ export const prometheusFiles = (): Readonly<Record<string, string>> => ({
     `# For a Prometheus in the cluster, in the namespace monitoring. ${needsKey.slice(2)}`,
     apps.map(byPod),
   ),
+  'infra/observability/prometheus-adapter.yml': adapterFile,
   'infra/observability/prometheus.local.yml': configOf(
     '# For a Prometheus on the machine that runs "npm start": it needs no key there.',
     [{ job_name: 'touchstone', static_configs: [{ targets: [`127.0.0.1:${frontPort}`] }] }],

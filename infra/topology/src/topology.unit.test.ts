@@ -18,7 +18,9 @@ describe('what is generated from the topology', () => {
   });
 
   it('leaves no manifest over that the table does not know', () => {
-    expect(readdirSync(resolve(root, 'infra/kubernetes')).sort()).toEqual(Object.keys(manifests()).sort());
+    expect(readdirSync(resolve(root, 'infra/kubernetes')).sort()).toEqual(
+      [...Object.keys(manifests()), 'kustomization.yaml'].sort(),
+    );
   });
 
   it('is a compose file by the schema of compose files, and a changed one is not', () => {
@@ -48,6 +50,18 @@ describe('what is generated from the topology', () => {
     const [deployment] = manifests()['projections.yaml'] ?? [];
     Object.assign((deployment as unknown as { spec: object }).spec, { replicas: 'some' });
     expect(() => deployment?.validate()).toThrow('replicas');
+  });
+
+  it('leave the number of replicas to the autoscaler where there is one', () => {
+    const numbers = Object.entries(manifests()).flatMap(([name, [first]]) => {
+      const { kind, spec } = first?.toJSON() as { kind: string; spec?: { replicas?: number } };
+      return kind === 'Deployment' ? [[name, spec?.replicas]] : [];
+    });
+    expect(Object.fromEntries(numbers)).toEqual(
+      Object.fromEntries(
+        apps.map(({ name, scalesOn, replicas }) => [`${name}.yaml`, scalesOn ? undefined : replicas.least]),
+      ),
+    );
   });
 });
 

@@ -1,14 +1,14 @@
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader, type MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { Registry } from 'prom-client';
 import { metricsOf } from './otlp-metrics';
+import { resourceOf } from './otlp-resource';
 import type { Telemetry } from './telemetry';
 
 const producerOf = (service: string, registry: Registry): MetricProducer => {
   const startedAt = Date.now();
-  const resource = resourceFromAttributes({ 'service.name': service });
+  const resource = resourceOf(service);
   return {
     collect: async () => {
       const metrics = await metricsOf(registry, startedAt);
@@ -30,7 +30,7 @@ export const openTelemetry = (endpoint: string, everyMs: number): Telemetry => (
       metricProducers: [producerOf(service, registry)],
     });
     const provider = new MeterProvider({
-      resource: resourceFromAttributes({ 'service.name': service }),
+      resource: resourceOf(service),
       readers: [reader],
     });
     // What it does not take is lost, and no reason to fail a stop.

@@ -8,9 +8,9 @@ import {
   type Span,
   type SpanContext,
 } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Log } from './log';
+import { resourceOf } from './otlp-resource';
 import { spanLog } from './span-log';
 import { telemetryOfProcess } from './telemetry';
 import { formatTraceparent, isSampled, parseTraceparent } from './traceparent';
@@ -78,7 +78,7 @@ const distinctTraces = (parents: Iterable<string | undefined>): SpanContext[] =>
 /** Spans go to the collector of the process, or where there is none, as lines to the log. */
 export const openTracing = (log: Log, { ratio = 0 }: { ratio?: number | undefined } = {}): Tracing => {
   const exporter = telemetryOfProcess()?.spans() ?? spanLog(log);
-  const resource = resourceFromAttributes({ 'service.name': String(log.bindings()['service']) });
+  const resource = resourceOf(String(log.bindings()['service']));
   const processor = new BatchSpanProcessor(exporter, { scheduledDelayMillis: 500 });
   const provider = new BasicTracerProvider({ resource, spanProcessors: [processor] });
   const tracer = provider.getTracer('touchstone');

@@ -14,6 +14,8 @@ export type SlotStatus =
 /** How the slots of a build are shared among processes. */
 export interface SharingSeen extends Omit<SlotName, 'slot'> {
   readonly members: number;
+  /** Of the whole projection, whoever holds them. */
+  readonly slots: number;
   /** Slots that this process holds in the end. */
   readonly share: number;
 }

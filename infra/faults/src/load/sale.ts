@@ -77,6 +77,24 @@ const carryOut = async (url: string, apiKey: string, path: string, body: object)
   );
 };
 
+/** One command, sent once; answers what came back, such as `201`, or why nothing did. */
+export const captureLead = async (url: string, apiKey: string, email: string): Promise<string> => {
+  const headers = {
+    authorization: `Bearer ${apiKey}`,
+    'content-type': 'application/json',
+    'idempotency-key': `"${randomUUID()}"`,
+  };
+  const body = JSON.stringify({ channel: 'web', person: { name: 'Bo', email } });
+  const signal = AbortSignal.timeout(60_000);
+  return fetch(`${url}/sales/leads`, { method: 'POST', headers, body, signal }).then(
+    async (answer) => {
+      await answer.arrayBuffer();
+      return String(answer.status);
+    },
+    (error: Error) => `${error.message} ${String(error.cause)}`,
+  );
+};
+
 /** A lead that becomes a won deal, and calls about it. The win stands amid the calls in one request, beside which `meanwhile` runs. */
 export const sell = async (url: string, apiKey: string, meanwhile: () => Promise<unknown>): Promise<Sale> => {
   const command = async (path: string, body: object) => (await carryOut(url, apiKey, path, body)).body;

@@ -70,7 +70,7 @@ export const buildRunner = (shared: Shared) => {
     const batch = { events: pages * pageSize, weight: batchWeight };
     const followed = { subscription, version: projection.version };
     const named = () => ({ projection: projection.name, ...(build.state !== 'live' && { build: build.name }) });
-    const seats = sharing.open(followed, slots, (seen) => observer.shared?.({ ...named(), ...seen }));
+    const seats = sharing.open(followed, slots, (seen) => observer.shared?.({ ...named(), slots, ...seen }));
     const running = seats.map((seat, slot) =>
       runSlot({
         ...shared,
