@@ -165,27 +165,6 @@ describe('the inbox', () => {
     expect(duplicate).toBeLessThanOrEqual(4);
   });
 
-  it('stores and counts once what one lane had in hand while another failed', async () => {
-    const chunk = ['anna', 'bert'].flatMap((who, at) =>
-      Array.from({ length: 110 }, (_, index) => message(fact(`${who}-${index}`, who), { partition: 106 + at })),
-    );
-    const failing: EventStore = {
-      ...store,
-      appendMany: async (appends) => {
-        if (appends.some(({ stream }) => stream === identityStream(person('bert')))) throw new Error('not now');
-        return store.appendMany(appends);
-      },
-    };
-    await expect(worker(noCrash, failing)(chunk)).rejects.toThrow('not now');
-    expect(await receipts()).toMatchObject({ stored: 110 });
-    await worker()(chunk);
-    expect(await receipts()).toEqual({ stored: 220, duplicate: 0, conflict: 0, rejected: 0 });
-    for (const who of ['anna', 'bert'])
-      expect(await idsIn(who)).toEqual(Array.from({ length: 110 }, (_, index) => eventIdOf(source, `${who}-${index}`)));
-    const marks = await readMarks(database.pool, ['touchpoints/106', 'touchpoints/107']);
-    expect([...marks.values()]).toEqual([110, 110]);
-  });
-
   it("gives the copy of a department's fact a derived id and keeps its origin", async () => {
     const original = fact('won', 'anna', 'won', { source: 'test-department' });
     await worker()([message(original, { topic: 'department.test' })]);
