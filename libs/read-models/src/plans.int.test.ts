@@ -39,6 +39,7 @@ const seeds = [
     SELECT gen_random_uuid(), 'offered', 1, 't', 1, 1, 0, n, false, ${at}, ${at}, ${at}, ${pricedValues}`,
   `${salesRecords.schema}.contacts (id, owner, accounts, added_at, changed_at)
     SELECT gen_random_uuid(), 'rep' || n % 50, jsonb_build_array(jsonb_build_object('accountId', ${id('n % 5000')}, 'role', 'buyer')), ${at}, ${at}`,
+  `${salesRecords.schema}.accounts (id, subject, opened_at, changed_at) SELECT gen_random_uuid(), 's' || n, ${at}, ${at}`,
   `${quotaAttainment.schema}.bookings SELECT gen_random_uuid(), 'won', gen_random_uuid(), ${at}, ${at}, 'rep' || n % 300, 'team' || n % 300, 1, 'EUR'`,
   `${salesForecast.schema}.spans (opportunity_id, from_at, until_at, status, amount, currency, products, expected_close)
     SELECT gen_random_uuid(), ${at}, 'infinity', 'open', 1, 'EUR', '[]', '2026-01-01'`,
@@ -73,7 +74,7 @@ const planOf = async (read: (db: Queryable) => Promise<unknown>): Promise<string
 const activity = activityReads(activityModel.schema, customers);
 const order = orderReads(orderModel.schema, customers);
 const quote = quoteReads(quoteModel.schema, customers);
-const { contacts } = recordReads(salesRecords.schema, customers);
+const { contacts, accounts } = recordReads(salesRecords.schema, customers);
 const attainment = attainmentReads(quotaAttainment.schema, salesForecast.schema);
 const forecast = forecastReads(salesForecast.schema);
 type Ask<Read extends (db: Queryable, question: never, ...more: never[]) => unknown> = Partial<Parameters<Read>[1]>;
@@ -107,6 +108,11 @@ it.each([
     (db: Queryable) => contacts(db, { sort: 'addedAt', descending: true, account: one }, undefined, 51),
   ],
   [
+    'accounts of a customer',
+    'accounts_subject',
+    (db: Queryable) => accounts(db, { sort: 'openedAt', descending: true, customer: one }, undefined, 51),
+  ],
+  [
     'quotas and what was won towards them',
     'bookings_owner',
     (db: Queryable) =>
@@ -125,5 +131,5 @@ it.each([
 ])('%s are read by %s, and no whole table', async (_, index, read) => {
   const plan = await planOf(read);
   expect(plan).toContain(` ${index} `);
-  expect(plan).not.toMatch(/Seq Scan on (activities|sales_orders|quotes|contacts|bookings|opportunity_facts)/);
+  expect(plan).not.toMatch(/Seq Scan on (activities|sales_orders|quotes|contacts|accounts|bookings|opportunity_facts)/);
 });

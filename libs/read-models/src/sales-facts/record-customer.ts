@@ -36,12 +36,16 @@ export const named = ({ profile }: CustomerSchemas, text: string | undefined): C
 };
 
 /** Records of one customer, under whichever of its identities; one that was absorbed is asked for by its old id as well. */
-export const ofCustomer = ({ identity }: CustomerSchemas, customer: string | undefined): Comparison => [
+export const ofCustomer = (
+  { identity }: CustomerSchemas,
+  customer: string | undefined,
+  columns: readonly string[] = ['subject', 'organisation'],
+): Comparison => [
   (given) => {
     const survivor = `coalesce((SELECT a.customer_id FROM ${identity}.aliases a WHERE a.alias = ${given}), ${given}::uuid)`;
     // Arrays, so that each column is looked up in its own index.
     const own = `ARRAY(SELECT i.identity FROM ${identity}.identity_customer i WHERE i.customer_id = ${survivor})`;
-    return `(s.subject = ANY (${own}) OR s.organisation = ANY (${own}))`;
+    return `(${columns.map((column) => `s.${column} = ANY (${own})`).join(' OR ')})`;
   },
   customer,
 ];

@@ -49,9 +49,9 @@ export const recordReads = (schema: string, customers: CustomerSchemas) => {
     contacts: list('contacts', contactItem),
     accounts: list('accounts', accountItem),
   };
-  const asked = ({ q, customer, owner, reach }: RecordQuestion<string>) => [
+  const asked = ({ q, customer, owner, reach }: RecordQuestion<string>, columns?: readonly string[]) => [
     named(customers, q),
-    ofCustomer(customers, customer),
+    ofCustomer(customers, customer, columns),
     equals('owner', owner),
     reached(reach, 'owner'),
   ];
@@ -77,7 +77,8 @@ export const recordReads = (schema: string, customers: CustomerSchemas) => {
     accounts: (db: Queryable, question: AccountQuestion, ...[after, limit]: Page): Promise<RecordItem[]> => {
       const { parent, sort: by, descending } = question;
       const sort = { openedAt: byTime('opened_at'), changedAt: byTime('changed_at') }[by];
-      const narrowed = [...asked(question), equals('parent_id', parent)];
+      // Nothing stands beside an account: it is the organisation.
+      const narrowed = [...asked(question, ['subject']), equals('parent_id', parent)];
       return listRecords(db, lists.accounts, narrowed, { sort, descending, after, limit });
     },
   };
