@@ -7,7 +7,9 @@ import { customerTimelineProjection } from './customer-timeline/customer-timelin
 import { orderProjection } from './order/order';
 import { quotaAttainmentProjection } from './quota-attainment/quota-attainment';
 import { quoteProjection } from './quote/quote';
+import { salesCatalogueProjection } from './sales-catalogue/sales-catalogue';
 import { salesForecastProjection } from './sales-forecast/sales-forecast';
+import { salesOrganisationProjection } from './sales-organisation/sales-organisation';
 import { salesPipelineProjection } from './sales-pipeline/sales-pipeline';
 import { salesRecordsProjection } from './sales-records/sales-records';
 import { salesTeamsProjection } from './sales-teams/sales-teams';
@@ -34,5 +36,7 @@ export const departmentProjections: Readonly<Record<Department, readonly Project
     quoteProjection,
     orderProjection,
     salesTeamsProjection,
+    salesCatalogueProjection,
+    salesOrganisationProjection,
   ],
 };

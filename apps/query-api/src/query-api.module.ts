@@ -4,6 +4,8 @@ import { StatusController } from './freshness/status.controller';
 import { freshnessToken } from './freshness/rests-on.guard';
 import { QuarantineController } from './identity/quarantine.controller';
 import { ActivitiesController } from './sales/activities.controller';
+import { CatalogueController } from './sales/catalogue.controller';
+import { OrganisationController } from './sales/organisation.controller';
 import { RecordsController } from './sales/records.controller';
 import { SalesController } from './sales/sales.controller';
 import { SellingController } from './sales/selling.controller';
@@ -21,6 +23,8 @@ export class QueryApiModule {
         RecordsController,
         SellingController,
         ActivitiesController,
+        CatalogueController,
+        OrganisationController,
         StatusController,
       ],
       providers: [

@@ -12,8 +12,26 @@ export { stays } from './sales-pipeline/stays.entity';
 export { salesTeams } from './sales-teams/model';
 export { teamMemberships } from './sales-teams/memberships.entity';
 export { teams } from './sales-teams/teams.entity';
-export { teamReads } from './sales-teams/reads';
-export type { TeamReads } from './sales-teams/reads';
+export { teamReads, teamSorts } from './sales-teams/reads';
+export type { TeamQuestion, TeamReads } from './sales-teams/reads';
+export { salesCatalogue } from './sales-catalogue/model';
+export { listedPrices, priceLists } from './sales-catalogue/price-lists.entity';
+export { products, productSpecifications } from './sales-catalogue/products.entity';
+export { catalogueReads, productSorts, publicationSorts, taxTableSorts } from './sales-catalogue/reads';
+export type {
+  CatalogueReads,
+  PriceListQuestion,
+  ProductQuestion,
+  TaxTableQuestion,
+  TermsQuestion,
+} from './sales-catalogue/reads';
+export { taxTables } from './sales-catalogue/tax-tables.entity';
+export { salesTerms } from './sales-catalogue/terms.entity';
+export { salesOrganisation } from './sales-organisation/model';
+export { organisationReads, reassignmentSorts, territorySorts } from './sales-organisation/reads';
+export type { OrganisationReads, ReassignmentQuestion, TerritoryQuestion } from './sales-organisation/reads';
+export { reassignments } from './sales-organisation/reassignments.entity';
+export { territories, territoryHolders } from './sales-organisation/territories.entity';
 export { salesForecast } from './sales-forecast/model';
 export { rates, rateTables } from './sales-forecast/rates.entity';
 export { spans } from './sales-forecast/spans.entity';

@@ -1,5 +1,6 @@
 import { forecastGroups } from '@touchstone/read-models';
 import { salesRecordSchemas } from './sales-record-schemas';
+import { salesSetupSchemas } from './sales-setup-schemas';
 import { listOf, object, pageOf, ref, type Schema } from './schemas';
 
 const text = { type: 'string' };
@@ -20,6 +21,7 @@ const rates = listOf(object({ currency: text, rate: decimal, from: text }));
 /** JSON Schemas of the answers about sales. */
 export const salesSchemas: Readonly<Record<string, Schema>> = {
   ...salesRecordSchemas,
+  ...salesSetupSchemas,
   Opportunity: object({
     id: uuid,
     status: { enum: ['open', 'won', 'lost'] },

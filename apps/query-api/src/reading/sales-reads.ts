@@ -1,18 +1,22 @@
 import {
   activityReads,
   attainmentReads,
+  catalogueReads,
   forecastReads,
   handoffReads,
   orderReads,
+  organisationReads,
   pipelineReads,
   quoteReads,
   recordReads,
   teamReads,
   type ActivityReads,
   type AttainmentReads,
+  type CatalogueReads,
   type ForecastReads,
   type HandoffReads,
   type OrderReads,
+  type OrganisationReads,
   type PipelineReads,
   type QuoteReads,
   type RecordReads,
@@ -28,6 +32,8 @@ export const salesProjections = {
   attainment: 'quota-attainment',
   quote: 'quote',
   order: 'order',
+  catalogue: 'sales-catalogue',
+  organisation: 'sales-organisation',
 };
 
 export interface SalesReads {
@@ -40,6 +46,8 @@ export interface SalesReads {
   readonly attainment: AttainmentReads;
   readonly quote: QuoteReads;
   readonly order: OrderReads;
+  readonly catalogue: CatalogueReads;
+  readonly organisation: OrganisationReads;
 }
 
 const onceAsked = <Made>(make: () => Made): (() => Made) => {
@@ -62,6 +70,8 @@ export const salesReadsOf = (
   const attainment = onceAsked(() => attainmentReads(schemaOf(names.attainment), schemaOf(names.forecast)));
   const quote = onceAsked(() => quoteReads(schemaOf(names.quote), customers));
   const order = onceAsked(() => orderReads(schemaOf(names.order), customers));
+  const catalogue = onceAsked(() => catalogueReads(schemaOf(names.catalogue)));
+  const organisation = onceAsked(() => organisationReads(schemaOf(names.organisation)));
   return {
     get records() {
       return records();
@@ -89,6 +99,12 @@ export const salesReadsOf = (
     },
     get order() {
       return order();
+    },
+    get catalogue() {
+      return catalogue();
+    },
+    get organisation() {
+      return organisation();
     },
   };
 };

@@ -9,7 +9,9 @@ import {
   orderModel,
   quotaAttainment,
   quoteModel,
+  salesCatalogue,
   salesForecast,
+  salesOrganisation,
   salesPipeline,
   salesRecords,
   salesTeams,
@@ -18,7 +20,8 @@ import type { Pool } from 'pg';
 
 const ofCustomers = [customerProfile, customerTimeline, customerIdentity, customerSales];
 const ofDeals = [salesPipeline, salesTeams, salesForecast, quotaAttainment];
-const ofSales = [...ofDeals, salesRecords, activityModel, quoteModel, orderModel];
+const ofSetup = [salesCatalogue, salesOrganisation];
+const ofSales = [...ofDeals, ...ofSetup, salesRecords, activityModel, quoteModel, orderModel];
 const models = [...ofCustomers, ...ofSales];
 
 /** Empty read models, as the projections make them. Only tests use this file. */

@@ -31,6 +31,8 @@ export interface AppendOptions {
   readonly creates?: boolean;
   /** Version that the caller saw last. */
   readonly expected?: number | undefined;
+  /** Refuses when the record is there already, and was not made by this very request. */
+  readonly taken?: RuleBroken;
 }
 
 /** How a stream stands: as it was read a moment ago, or as it must be; where that is wrong, it is read and decided again. */
@@ -96,10 +98,11 @@ export const decisionOn =
     kind: StreamKind<State, Event>,
     id: string,
     decide: Decide<State, Event>,
-    { creates = false, expected }: AppendOptions,
+    { creates = false, expected, taken }: AppendOptions,
   ) =>
   (found: Followed<State>, version: number | 'no-stream'): readonly PlainEvent[] => {
     if (found.done) return [];
+    if (taken && version !== 'no-stream') throw taken;
     if (version === 'no-stream' && !creates) throw unknownRecord(kind.category);
     if (version !== 'no-stream') request.authorise(kind.ownerOf(found.state));
     assertChangeable(found.erased, version, expected);

@@ -10,6 +10,7 @@ import {
   Sent,
   type RecordAnswer,
 } from '../commands/command-route.interceptor';
+import { createNamed } from '../commands/named-once';
 import type { CommandAnswer, SentCommand } from '../commands/once';
 import { catalogueToken, type CatalogueReader } from '../prices/catalogue-reader';
 import { discontinueProduct } from './discontinue-product';
@@ -28,7 +29,9 @@ export class ProductsController {
 
   @CreateRoute()
   introduce(@Body() body: IntroduceProductBody, @Sent() sent: SentCommand): Promise<CommandAnswer> {
-    return this.commands.create(sent, products, (productId) => introduceProduct({ ...body, productId }));
+    return createNamed(this.commands, sent, products, 'sku', body.sku, (productId) =>
+      introduceProduct({ ...body, productId }),
+    );
   }
 
   @ChangeRoute(':id/specify')

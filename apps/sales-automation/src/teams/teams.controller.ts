@@ -11,6 +11,7 @@ import {
   Sent,
   type RecordAnswer,
 } from '../commands/command-route.interceptor';
+import { createNamed } from '../commands/named-once';
 import type { CommandAnswer, SentCommand } from '../commands/once';
 import { formTeam, joinTeam, leaveTeam } from './change-team';
 import { teams, type Team } from './team';
@@ -23,9 +24,12 @@ export class TeamsController {
 
   @CreateRoute()
   form(@Body() body: FormTeamBody, @Sent() sent: SentCommand): Promise<CommandAnswer> {
-    return this.commands.create(
+    return createNamed(
+      this.commands,
       sent,
       teams,
+      'code',
+      body.code,
       (teamId) => (state, circumstances) => formTeam({ ...body, teamId, ...circumstances }, state),
     );
   }

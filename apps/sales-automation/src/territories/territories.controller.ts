@@ -11,6 +11,7 @@ import {
   Sent,
   type RecordAnswer,
 } from '../commands/command-route.interceptor';
+import { createNamed } from '../commands/named-once';
 import type { CommandAnswer, SentCommand } from '../commands/once';
 import { DrawTerritoryBody, GiveTerritoryBody, TerritoryAnswer } from './territories.body';
 import { drawTerritory, giveTerritory, territories, type Territory } from './territory';
@@ -22,9 +23,12 @@ export class TerritoriesController {
 
   @CreateRoute()
   draw(@Body() body: DrawTerritoryBody, @Sent() sent: SentCommand): Promise<CommandAnswer> {
-    return this.commands.create(
+    return createNamed(
+      this.commands,
       sent,
       territories,
+      'code',
+      body.code,
       (territoryId) => (state, circumstances) => drawTerritory({ ...body, territoryId, ...circumstances }, state),
     );
   }

@@ -23,6 +23,8 @@ describe('behind the one address', () => {
     ['HEAD', '/sales/leads', 'query-api'],
     ['GET', '/sales/leads?owner=ana', 'query-api'],
     ['GET', '/sales/opportunities', 'query-api'],
+    ['GET', '/sales/products?sku=P-250', 'query-api'],
+    ['GET', '/sales/terms', 'query-api'],
     ['GET', '/sales/forecast/accuracy', 'query-api'],
     ['GET', `/sales/accounts/${id}/orders`, 'query-api'],
     ['GET', '/', 'query-api'],

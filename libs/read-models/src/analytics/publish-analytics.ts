@@ -3,9 +3,11 @@ import { escapeLiteral, type ClientBase, type Pool } from 'pg';
 import { schemaOf } from '../read-model';
 import { analyticsSchema } from '../roles/analyst-role';
 import { runAsOwner } from '../roles/run-as-owner';
+import { catalogueViews } from './catalogue-views';
 import { customerViews } from './customer-views';
 import { dealViews } from './deal-views';
 import { factViews } from './fact-views';
+import { organisationViews } from './organisation-views';
 import { recordViews } from './record-views';
 import { sellingViews } from './selling-views';
 import { currentSchemas, schemasBy } from './read-schemas';
@@ -17,6 +19,8 @@ export const analystViews = (schemas: ReadSchemas = currentSchemas): readonly An
   ...recordViews(schemas),
   ...sellingViews(schemas),
   ...dealViews(schemas),
+  ...catalogueViews(schemas),
+  ...organisationViews(schemas),
 ];
 
 export const selectOf = ({ columns, from, distinct = '', orderBy }: AnalystView): string => {

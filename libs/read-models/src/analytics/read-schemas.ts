@@ -7,9 +7,12 @@ import { orderModel } from '../order/model';
 import { quotaAttainment } from '../quota-attainment/model';
 import { quoteModel } from '../quote/model';
 import type { ReadModel } from '../read-model';
+import { salesCatalogue } from '../sales-catalogue/model';
 import { salesForecast } from '../sales-forecast/model';
+import { salesOrganisation } from '../sales-organisation/model';
 import { salesPipeline } from '../sales-pipeline/model';
 import { salesRecords } from '../sales-records/model';
+import { salesTeams } from '../sales-teams/model';
 import type { ReadSchemas } from './view';
 
 const models = {
@@ -24,6 +27,9 @@ const models = {
   attainment: quotaAttainment,
   quote: quoteModel,
   order: orderModel,
+  catalogue: salesCatalogue,
+  teams: salesTeams,
+  organisation: salesOrganisation,
 } satisfies Record<keyof ReadSchemas, ReadModel>;
 
 export const readModels: readonly (readonly [keyof ReadSchemas, ReadModel])[] = Object.entries(models) as [

@@ -28,4 +28,7 @@ export interface ReadSchemas {
   readonly attainment: string;
   readonly quote: string;
   readonly order: string;
+  readonly catalogue: string;
+  readonly teams: string;
+  readonly organisation: string;
 }

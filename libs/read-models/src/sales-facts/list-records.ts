@@ -9,6 +9,8 @@ export type Comparisons = readonly Comparison[];
 export const equals = (column: string, value: unknown): Comparison => [(given) => `s.${column} = ${given}`, value];
 export const atLeast = (column: string, value: unknown): Comparison => [(given) => `s.${column} >= ${given}`, value];
 export const before = (column: string, value: unknown): Comparison => [(given) => `s.${column} < ${given}`, value];
+/** Any other condition. */
+export const holds = (sql: Comparison[0], value: unknown): Comparison => [sql, value];
 /** The first moment of a day, UTC. */
 export const fromDay = (column: string, day: string | undefined): Comparison =>
   atLeast(column, day && `${day}T00:00:00Z`);
@@ -30,6 +32,10 @@ export interface SortedBy {
 export const byTime = (column: string): SortedBy => ({ sql: `s.${column}`, type: 'timestamptz' });
 export const byText = (column: string): SortedBy => ({ sql: `s.${column}`, type: 'text' });
 export const byAmount = (column: string): SortedBy => ({ sql: `s.${column}`, type: 'numeric' });
+
+/** Member of an item: a fact of the record could not be folded. */
+export const incompleteOf = (schema: string, record: string): string =>
+  `'incomplete', EXISTS (SELECT FROM ${schema}.incomplete_identities i WHERE i.identity = ${record})`;
 
 /** What a list asks of a table. */
 export interface RecordList {

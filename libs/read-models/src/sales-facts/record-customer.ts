@@ -1,6 +1,6 @@
 import { prefixEnd, searchTokens } from '../customer-profile/name-search';
 import type { SalesFilter } from './sales-filter';
-import type { Comparison } from './list-records';
+import { incompleteOf, type Comparison } from './list-records';
 
 /** The schemas from which whose a record is, and what the customer is called, are joined. */
 export interface CustomerSchemas {
@@ -19,8 +19,7 @@ export const customerJoins = ({ identity, profile }: CustomerSchemas): string =>
 export const customerMembers = `'customerId', c.customer_id, 'name', cn.name,
   'organisation', CASE WHEN s.organisation IS NOT NULL THEN json_build_object('customerId', o.customer_id, 'name', cm.name) END`;
 
-export const incompleteMember = (schema: string): string =>
-  `'incomplete', EXISTS (SELECT FROM ${schema}.incomplete_identities i WHERE i.identity = s.id::text)`;
+export const incompleteMember = (schema: string): string => incompleteOf(schema, 's.id::text');
 
 /** Records of customers (or organisations beside them) whose name has every word, or begins one with it. */
 export const named = ({ profile }: CustomerSchemas, text: string | undefined): Comparison => {
