@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { channels, salesCodePattern } from '@touchstone/contracts';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
-import { Code, OptionalCode, OptionalCountry } from '../fields/fields.body';
+import { Code, OptionalCode, OptionalCountry, OptionalId } from '../fields/fields.body';
 
 export class AssignmentRuleBody {
   @Code('Short name: the assignment names it') code!: string;
@@ -15,7 +15,12 @@ export class AssignmentRuleBody {
   @OptionalCode('Only leads of this origin') origin?: string;
   @OptionalCountry('Only leads of this country, ISO 3166') country?: string;
 
-  @ApiProperty({ type: [String], description: 'Sales people who get the leads in turn' })
+  @OptionalId('Only leads of a country of this territory; whoever covers it on the day gets them') territory?: string;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Sales people who get the leads in turn; of a territory, while nobody covers it',
+  })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)

@@ -12,6 +12,7 @@ import {
 } from '../commands/command-route.interceptor';
 import type { CommandAnswer, SentCommand } from '../commands/once';
 import { assignmentRules, rulesOfLeads, setAssignmentRules } from './assignment-rules';
+import { assertTerritories } from './coverage';
 import { AssignmentRulesBody } from './assignment-rules.body';
 
 @ApiTags('leads')
@@ -24,17 +25,16 @@ export class AssignmentRulesController {
     const expected = expectedOf(sent.ifMatch);
     // As plain objects: instances of the class would not be the same after they were written down.
     const plain = rules.map((rule) => ({ ...rule }));
-    return this.commands.run(sent, async (run) =>
-      answerOf(
-        await run.append(
-          assignmentRules,
-          rulesOfLeads,
-          (state, circumstances) => setAssignmentRules({ rules: plain, ...circumstances }, state),
-          { creates: true, expected },
-        ),
-        200,
-      ),
-    );
+    return this.commands.run(sent, async (run) => {
+      await assertTerritories(run, plain);
+      const recorded = await run.append(
+        assignmentRules,
+        rulesOfLeads,
+        (state, circumstances) => setAssignmentRules({ rules: plain, ...circumstances }, state),
+        { creates: true, expected },
+      );
+      return answerOf(recorded, 200);
+    });
   }
 
   @ReadRoute('', AssignmentRulesBody)

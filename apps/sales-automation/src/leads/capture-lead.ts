@@ -7,6 +7,7 @@ import {
 } from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
 import type { Circumstances } from '../commands/stream-kind';
+import type { Coverage } from '../assignment-rules/coverage';
 import { fittingRule } from '../assignment-rules/fitting-rule';
 import { identifiersIn } from '../parties/identifiers';
 import { ownIdentifier, type Lead } from './lead';
@@ -21,6 +22,8 @@ export interface CaptureLead extends Circumstances {
   readonly owner?: string | undefined;
   /** By which a lead is assigned that nobody owns. */
   readonly rules?: readonly AssignmentRule[];
+  /** Of the territories that the rules name, today. */
+  readonly coverage?: Coverage;
 }
 
 export const captureLead = (command: CaptureLead, state: Lead): LeadEvent[] => {
@@ -32,7 +35,7 @@ export const captureLead = (command: CaptureLead, state: Lead): LeadEvent[] => {
     throw new RuleBroken('person-needed', 'A lead names a person: by name, e-mail, phone or user id.', '/person', 422);
   const identifiers = [...named, ownIdentifier(leadId)];
   const owner = command.owner ?? rep;
-  const chosen = owner === undefined ? fittingRule(rules, command) : { owner };
+  const chosen = owner === undefined ? fittingRule(rules, command, command.coverage) : { owner };
   return [
     leadCaptured({ leadId, channel, origin, country, identifiers, traits, note, by }),
     ...(chosen === undefined ? [] : [leadAssigned({ leadId, ...chosen, by })]),

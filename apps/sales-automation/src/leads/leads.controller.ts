@@ -1,8 +1,7 @@
 import { Body, Controller, Inject, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@touchstone/service-host';
-import { assignmentRules, rulesOfLeads } from '../assignment-rules/assignment-rules';
-import { answerOf, expectedOf, type Commands } from '../commands/command-handler';
+import { expectedOf, type Commands } from '../commands/command-handler';
 import {
   Asking,
   ChangeRoute,
@@ -14,7 +13,7 @@ import {
 } from '../commands/command-route.interceptor';
 import type { CommandAnswer, SentCommand } from '../commands/once';
 import { assignLead } from './assign-lead';
-import { captureLead } from './capture-lead';
+import { capture } from './capture';
 import { disqualifyLead } from './disqualify-lead';
 import { leads, type KnownLead } from './lead';
 import { LeadAnswer, QualifiedLeadAnswer } from './leads-answer.body';
@@ -28,17 +27,7 @@ export class LeadsController {
 
   @CreateRoute()
   capture(@Body() body: CaptureLeadBody, @Sent() sent: SentCommand): Promise<CommandAnswer> {
-    return this.commands.run(sent, async (run) => {
-      const { rules } = await run.peek(assignmentRules, rulesOfLeads);
-      const leadId = run.idOf(leads.category);
-      const recorded = await run.append(
-        leads,
-        leadId,
-        (state, circumstances) => captureLead({ ...body, leadId, rules, ...circumstances }, state),
-        { creates: true },
-      );
-      return answerOf(recorded, 201);
-    });
+    return this.commands.run(sent, (run) => capture(run, body));
   }
 
   @ChangeRoute(':id/assign')

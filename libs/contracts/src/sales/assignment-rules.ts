@@ -12,6 +12,12 @@ export const assignmentRule = z.object({
     .regex(/^[A-Z]{2}$/)
     .optional()
     .describe('Only leads of this country, ISO 3166.'),
+  territory: z
+    .uuid()
+    .optional()
+    .describe(
+      'Only leads of a country of this territory: they go to whoever covers it on the day, while anybody does.',
+    ),
   owners: z.array(salesCode).min(1).max(100).describe('Who gets the lead: each in turn, by the id of the lead.'),
 });
 export type AssignmentRule = z.output<typeof assignmentRule>;
