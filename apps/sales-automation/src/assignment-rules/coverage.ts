@@ -1,5 +1,5 @@
 import type { AssignmentRule } from '@touchstone/contracts';
-import type { Run } from '../commands/command-handler';
+import type { Run } from '../commands/run';
 import { RuleBroken } from '../commands/rule-broken';
 import { coveredOn, territories } from '../territories/territory';
 

@@ -1,7 +1,8 @@
 import { assignmentRules, rulesOfLeads } from '../assignment-rules/assignment-rules';
 import { coverageOn } from '../assignment-rules/coverage';
-import { answerOf, type Run } from '../commands/command-handler';
+import { answerOf } from '../commands/command-handler';
 import type { CommandAnswer } from '../commands/once';
+import type { Run } from '../commands/run';
 import type { Circumstances } from '../commands/stream-kind';
 import { captureLead, type CaptureLead } from './capture-lead';
 import { leads } from './lead';

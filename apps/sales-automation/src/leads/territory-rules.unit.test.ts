@@ -3,6 +3,7 @@ import { assignmentRules, rulesOfLeads } from '../assignment-rules/assignment-ru
 import { assertTerritories } from '../assignment-rules/coverage';
 import { commandHandler } from '../commands/command-handler';
 import { identify, plainCodec, plainStore } from '../commands/plain-store.test-data';
+import { stateCache } from '../commands/state-cache';
 import { noCrash } from '../crash-points';
 import { capture, type Capture } from './capture';
 
@@ -27,6 +28,7 @@ const prepared = async () => {
   const commands = commandHandler({
     ...{ store, codec: plainCodec, identify, ledBy: async () => [], fingerprint: () => '', atCrashPoint: noCrash },
     requests: { begin: async () => ({ status: 'begun', claim: 1 }), finish: async () => {}, giveUp: async () => {} },
+    states: stateCache(),
     now: () => Date.parse(now),
   });
   const sent = (caller: typeof admin | typeof rep) => ({
