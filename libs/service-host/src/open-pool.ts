@@ -20,6 +20,8 @@ export const openPool = (url: string, { name, max = 10, log, settings = {} }: Po
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    // The system's own first question comes after two hours.
+    keepAliveInitialDelayMillis: 10_000,
     ...(options.length > 0 && { options: options.join(' ') }),
   });
   pool.on('error', (error) => log?.warn({ err: error }, 'an idle database connection broke'));

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { CheckpointFellBack, CheckpointMoved, LeaseLost, SlotStopped } from './lease-lost';
 import { slotStatements } from './slot-statements';
+import { limitedTo } from './transaction';
 
 export interface SlotClaim {
   readonly pool: Pool;
@@ -94,7 +95,7 @@ export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined>
   let renewedAt = performance.now();
   const lost = new AbortController();
 
-  const standing = async (client: Pool | PoolClient = pool): Promise<Standing> => {
+  const standing = async (client: Pool | PoolClient = limitedTo(pool)): Promise<Standing> => {
     const found = await readStanding(client, { text: statements.checkpoint, key, token });
     if (found?.mine && found.position >= committed)
       return { position: found.position, ...(found.stop !== null && { stop: found.stop }) };
@@ -115,7 +116,7 @@ export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined>
   };
   const move = (client: Pool | PoolClient, text: string, next: string, level?: Date) =>
     fenced(client, text, [next, level ?? null, committed]);
-  const renew = () => fenced(pool, statements.renew, []);
+  const renew = () => fenced(limitedTo(pool), statements.renew, []);
   if (renewEveryMs > 0) keepAlive(renew, renewEveryMs, () => renewedAt, lost.signal);
 
   return {
@@ -125,7 +126,7 @@ export const claimSlot = async (claim: SlotClaim): Promise<HeldSlot | undefined>
     position,
     commit: (client, next, level) => move(client, statements.advance, next, level),
     progress: (client, next, level) => move(client, statements.progress, next, level),
-    advance: (next, level) => move(pool, statements.advance, next, level),
+    advance: (next, level) => move(limitedTo(pool), statements.advance, next, level),
     restsOn: (reached) => {
       committed = reached;
     },

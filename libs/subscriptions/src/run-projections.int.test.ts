@@ -220,7 +220,7 @@ describe('a database that fails', () => {
       changed.add(client);
       const query = client.query.bind(client) as (...of: unknown[]) => Promise<{ rows: { pid: number }[] }>;
       client.query = (async (...of: unknown[]) => {
-        if (of[0] !== 'COMMIT' || silent++ % 2 === 0) return query(...of);
+        if ((of[0] as { text?: string }).text !== 'COMMIT' || silent++ % 2 === 0) return query(...of);
         const { rows } = await query('SELECT pg_backend_pid() AS pid');
         await query('COMMIT');
         await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);

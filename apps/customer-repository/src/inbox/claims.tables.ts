@@ -3,9 +3,13 @@ import { dictionary, plainArray } from './columns';
 import type { Incoming } from './receive';
 import type { Claim } from './sort-out';
 
+/** Of a statement: a connection that has died without a word must not hold the partitions for hours, which are renewed over others. */
+export const limit = { query_timeout: 60_000 };
+
 // Claimed in the order of ids, so that two workers with the same ids wait for each other instead of deadlocking. It answers
 // what was known before, which is next to nothing, and not what it has claimed.
 const insert = {
+  ...limit,
   name: 'inbox-claim',
   text: `WITH mine AS (
       INSERT INTO inbox.events (id, digest, identity, after_version, topic, partition, message_offset)
@@ -17,6 +21,7 @@ const insert = {
     SELECT unnest($1::uuid[]) AS id EXCEPT SELECT id FROM mine`,
 };
 const readBack = {
+  ...limit,
   name: 'inbox-read-back',
   text: `SELECT id, encode(digest, 'hex') AS digest, after_version, topic, partition, message_offset, position
     FROM inbox.events WHERE id = ANY($1::uuid[])`,

@@ -1,5 +1,6 @@
 import { customerIdOf } from '@touchstone/contracts';
 import type { Pool } from 'pg';
+import { limit } from './claims.tables';
 import { dictionary, plainArray } from './columns';
 import type { Incoming, Rejected } from './receive';
 import { settledBlocks } from './settled-blocks';
@@ -131,6 +132,7 @@ export const mark = async (pool: Pool, outcome: Outcome): Promise<Counted[]> => 
     ...outcome.replayed.map((one) => ({ kind: 'replayed', ...at(one.message) })),
   ];
   const { rows } = await pool.query<Counted>({
+    ...limit,
     name: 'inbox-mark',
     text,
     values: [

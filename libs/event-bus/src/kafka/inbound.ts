@@ -1,4 +1,4 @@
-import type { Admin, Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Admin, Consumer as KafkaConsumer, ConsumerConfig, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { backoff, type Backoff } from '../backoff';
 import type { ConsumerStatus, PartitionLag } from '../port';
 import { pausedBy } from '../postgres/persistence';
@@ -68,15 +68,7 @@ export const openInbound = (options: InboundOptions): Inbound => {
     await former?.consumer.disconnect().catch(() => {});
   };
   const start = async (topics: readonly string[]) => {
-    const consumer = kafka.consumer({
-      groupId: group,
-      sessionTimeout: leaseMs,
-      heartbeatInterval: Math.round(leaseMs / 6),
-      allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 500,
-      maxBytes: 8 << 20,
-      retry: { restartOnFailure: async () => false },
-    });
+    const consumer = kafka.consumer(consumerOf(group, leaseMs));
     running = { topics, ...listenedTo(consumer) };
     consumer.on(consumer.events.CRASH, ({ payload: { error } }) => {
       if (running?.consumer === consumer) running = undefined;
@@ -111,6 +103,16 @@ export const openInbound = (options: InboundOptions): Inbound => {
     drain: () => inTurn(() => stop().then(admin.close)),
   };
 };
+
+const consumerOf = (groupId: string, leaseMs: number): ConsumerConfig => ({
+  groupId,
+  sessionTimeout: leaseMs,
+  heartbeatInterval: Math.round(leaseMs / 6),
+  allowAutoTopicCreation: false,
+  maxWaitTimeInMs: 500,
+  maxBytes: 8 << 20,
+  retry: { restartOnFailure: async () => false },
+});
 
 const listenedTo = (consumer: KafkaConsumer): Pick<Reader, 'consumer' | 'silentMs'> => {
   let heardAt = performance.now();

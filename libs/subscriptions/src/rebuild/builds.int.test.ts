@@ -77,6 +77,7 @@ describe('a build', () => {
 
   it('is not switched to by a comparison of more than a quarter of an hour ago', async () => {
     await yard.tell(5);
+    await yard.run([first]);
     await yard.run(both);
     await yard.rebuild(both);
     await yard.level(both, '2');
@@ -94,6 +95,7 @@ describe('a build', () => {
 
   it('is compared by a program that has the code of both, while the release before leaves it alone', async () => {
     await yard.tell(5);
+    await (await yard.run([first])).drain();
     const upgraded = await yard.run(both);
     await yard.rebuild(both);
     await yard.level(both, '2');
