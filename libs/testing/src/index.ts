@@ -1,6 +1,7 @@
 export { eventually } from './eventually';
 export { spawnService } from './spawn-service';
 export type { Service, ServiceOptions } from './spawn-service';
+export { newDataDir } from './new-data';
 export { salesReach } from './sales-reach';
 export { specification } from './specification';
 export { describeWithKafka, describeWithOwnKafka, testKafka, testSecureKafka } from './test-kafka';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@touchstone/embedded-postgres';
 import { hostKafka } from './jest-kafka';
+import { hostNewData } from './jest-new-data';
 import { addressVariable, running } from './jest-postgres';
 
 const prefix = 'touchstone-jest-';
@@ -29,5 +30,6 @@ export default async (): Promise<void> => {
   running.folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   running.server = await startPostgres({ dataDir: join(running.folder, 'data'), settings: forTests });
   running.kafka = await hostKafka(join(running.folder, 'kafka'));
+  running.newData = await hostNewData(join(running.folder, 'new-data'));
   process.env[addressVariable] = running.server.url('postgres');
 };

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { newDataDir } from './new-data';
 import { spawnService, type Service } from './spawn-service';
 
 export type TouchstoneOptions = {
-  /** Kept after stop() when it was given. */
+  /** Kept after stop() when it was given. A new one is of the first start's making, so a test of first starts gives its own. */
   dataDir?: string;
   env?: Record<string, string>;
 };
@@ -37,9 +38,16 @@ const nodeArgsOfStart = async (): Promise<string[]> => {
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 };
 
+/** A log or a bus that lies elsewhere is still empty, and positions of another one would say that it was read already. */
+const keepsEverythingInside = (env: Record<string, string>): boolean =>
+  !Object.keys(env).some((name) => /^KAFKA_|^EVENTSTORE_|_DATABASE_URL$/.test(name));
+
+const folderFor = (env: Record<string, string>): Promise<string> =>
+  keepsEverythingInside(env) ? newDataDir('touchstone-e2e-') : mkdtemp(join(tmpdir(), 'touchstone-e2e-'));
+
 /** The whole product in a process of its own, on free ports, as `npm start` runs it. Needs a build. */
 export const spawnTouchstone = async ({ dataDir, env = {} }: TouchstoneOptions = {}): Promise<Touchstone> => {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'touchstone-e2e-')));
+  const folder = dataDir ?? (await folderFor(env));
   const service = await spawnService(program, {
     nodeArgs: await nodeArgsOfStart(),
     env: { PORT: '0', SQL_PORT: '0', TOUCHSTONE_DATA: folder, ...env },

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { spawnTouchstone, type Touchstone } from '@touchstone/testing';
+import { newDataDir, spawnTouchstone, type Touchstone } from '@touchstone/testing';
 import { Pool } from 'pg';
 import { serverOf } from './processes';
 
@@ -27,7 +25,7 @@ export class Product {
   ) {}
 
   static async prepare(env: Record<string, string> = {}): Promise<Product> {
-    return new Product(await mkdtemp(join(tmpdir(), 'touchstone-faults-')), await freePort(), env);
+    return new Product(await newDataDir('touchstone-faults-'), await freePort(), env);
   }
 
   get url(): string {
