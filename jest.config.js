@@ -17,6 +17,8 @@ module.exports = {
   },
   globalSetup: '<rootDir>/libs/testing/src/jest-global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.ts',
+  testEnvironment: '<rootDir>/infra/checks/jest/environment.cjs',
+  runtime: '<rootDir>/infra/checks/jest/runtime.cjs',
   testSequencer: '<rootDir>/infra/checks/longest-first.cjs',
   reporters: ['default', '<rootDir>/infra/checks/report-skipped.cjs'],
   // More than the two cores of a small machine: whole-process tests mostly wait.
