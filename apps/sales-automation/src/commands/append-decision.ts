@@ -3,7 +3,7 @@ import { decideAndAppend, type EventStore, type StreamState } from '@touchstone/
 import { eventId, type Identify } from '@touchstone/personal-data';
 import { problem } from '@touchstone/service-host';
 import type { Authorise } from './authorise';
-import { followed, type Followed } from './followed-stream';
+import { followed, laterOf, type Followed } from './followed-stream';
 import { participantsOf } from './participants';
 import { RuleBroken } from './rule-broken';
 import type { Circumstances, Decide, StreamKind } from './stream-kind';
@@ -106,8 +106,10 @@ export const decisionOn =
     if (version === 'no-stream' && !creates) throw unknownRecord(kind.category);
     if (version !== 'no-stream') request.authorise(kind.ownerOf(found.state));
     assertChangeable(found.erased, version, expected);
-    const decided = decide(found.state, request);
-    const { events, after } = enveloped(parts, request, kind, `${kind.category}-${id}`, found.state, decided);
+    // By a clock that lags behind another process's, it would lie before what it was decided on, and change nothing.
+    const dated = { ...request, now: laterOf(request.now, found.latest) };
+    const decided = decide(found.state, dated);
+    const { events, after } = enveloped(parts, dated, kind, `${kind.category}-${id}`, found.state, decided);
     // A rep makes records of his own; a manager gives them to whom he likes.
     if (version === 'no-stream' && request.rep !== undefined) request.authorise(kind.ownerOf(after));
     return events;

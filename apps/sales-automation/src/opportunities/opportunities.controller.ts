@@ -136,9 +136,12 @@ export class OpportunitiesController {
   @ReadRoute(':id', OpportunityAnswer)
   async read(@Param('id', ParseUUIDPipe) id: string, @Asking() caller: Caller): Promise<RecordAnswer> {
     const { state, version, position, erased } = await this.commands.read(caller, opportunities, id);
-    const { holder, worth, expectedClose, nextStep, opportunityId: _, ...known } = state;
+    const { holder, worth, margin, expectedClose, nextStep, opportunityId: _, ...known } = state;
     const stages = timeInStages(state, new Date().toISOString());
-    const dated = { ...holder?.value, ...worth?.value, expectedClose: expectedClose?.value, nextStep: nextStep?.value };
+    const dated = {
+      ...{ ...holder?.value, ...worth?.value, margin: margin?.value },
+      ...{ expectedClose: expectedClose?.value, nextStep: nextStep?.value },
+    };
     return { version, position, body: { id, status: standing(state)?.status, ...known, ...dated, stages, erased } };
   }
 

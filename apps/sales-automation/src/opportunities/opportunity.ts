@@ -21,7 +21,8 @@ export interface Opportunity {
   readonly contact?: string;
   readonly holder?: Dated<{ readonly owner: string; readonly team?: string | undefined }>;
   readonly worth?: Dated<{ readonly amount: Money; readonly products: readonly OpportunityProduct[] }>;
-  readonly margin?: string | undefined;
+  /** What the last closing says is left; nothing since it was reopened. */
+  readonly margin?: Dated<string | undefined>;
   readonly expectedClose?: Dated<string>;
   readonly nextStep?: Dated<{ readonly nextStep: string | undefined; readonly dueOn?: string | undefined }>;
   /** Each once, in the order in which they were named. */
@@ -70,7 +71,7 @@ const closed = (
   { margin, competitor }: { margin?: string | undefined; competitor?: string | undefined },
 ): Opportunity => ({
   ...state,
-  ...(margin !== undefined && { margin }),
+  margin: later(state.margin, step.at, margin),
   competitors: withCompetitor(state.competitors, competitor),
   steps: withStep(state.steps, step),
 });
@@ -116,6 +117,7 @@ export const evolveOpportunity = (state: Opportunity, event: OpportunityEvent): 
       const { expectedClose, reopenedAt: at } = event.data;
       return {
         ...state,
+        margin: later(state.margin, at, undefined),
         expectedClose: later(state.expectedClose, at, expectedClose),
         steps: withStep(state.steps, { at, status: 'open', ...placeOf(event.data) }),
       };

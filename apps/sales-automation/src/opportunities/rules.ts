@@ -37,13 +37,19 @@ export const mustNotCloseBeforeOpening = (opened: string, expectedClose: string)
     throw new RuleBroken('close-before-open', 'It cannot close before it was opened.', '/expectedClose', 422);
 };
 
-/** When it closed: now unless told. Throws RuleBroken for a time before its last step, or to come. */
-export const closingTime = (state: Opportunity, told: string | undefined, now: string): string => {
+/**
+ * When it closed: now unless told. Throws RuleBroken for a time before its last step, or to come; also for one before its last
+ * revision where the closing names an amount itself, because the revision would count as the later word on it.
+ */
+export const closingTime = (state: Opportunity, told: string | undefined, now: string, amount?: Money): string => {
   if (told === undefined) return now;
   const at = new Date(told).toISOString();
   if (at > now) throw new RuleBroken('close-in-future', 'It cannot have closed in the future.', '/closedAt', 422);
   const last = standing(state)?.at;
   if (last !== undefined && Date.parse(at) < Date.parse(last))
     throw new RuleBroken('close-before-open', `It was opened or moved at ${last}, and closes later.`, '/closedAt', 422);
+  const revised = state.worth?.at;
+  if (amount !== undefined && revised !== undefined && Date.parse(at) < Date.parse(revised))
+    throw new RuleBroken('close-before-revision', `Its amount was revised at ${revised}.`, '/closedAt', 422);
   return at;
 };

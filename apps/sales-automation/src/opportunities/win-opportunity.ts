@@ -26,5 +26,5 @@ export const winOpportunity =
     mustBeInCurrency(state, amount);
     if (facts.margin !== undefined && subtractDecimals(amount.amount, facts.margin).startsWith('-'))
       throw new RuleBroken('margin-over-amount', 'No more can be left than was sold.', '/margin', 422);
-    return [opportunityWon({ ...facts, amount, by, wonAt: closingTime(state, closedAt, now) })];
+    return [opportunityWon({ ...facts, amount, by, wonAt: closingTime(state, closedAt, now, sold) })];
   };
