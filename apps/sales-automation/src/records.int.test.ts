@@ -56,7 +56,10 @@ describe('accounts and contacts', () => {
     const other = await sales.post('ana', `contacts/${id}/leave-account`, { accountId: await open('ana', 'Looms') });
     expect(other).toMatchObject({ status: 409, body: { rule: 'not-at-account' } });
     const nowhere = { accountId: '00000000-0000-4000-8000-000000000000', role: 'x' };
-    expect(await sales.post('ana', `contacts/${id}/join-account`, nowhere)).toMatchObject({ status: 422 });
+    const unknown = (field: string) => ({ status: 422, body: { rule: 'unknown-account', field } });
+    expect(await sales.post('ana', `contacts/${id}/join-account`, nowhere)).toMatchObject(unknown('/accountId'));
+    const there = { person, account: { id: nowhere.accountId, role: 'x' } };
+    expect(await sales.post('ana', 'contacts', there)).toMatchObject(unknown('/account/id'));
   });
 });
 
@@ -125,15 +128,23 @@ describe('an activity', () => {
   });
 
   it.each([
-    ['about nobody', { kind: 'call' }, 'customer-needed'],
-    ['of the future', { kind: 'call', contactId: newId(), doneAt: '2999-01-01T00:00:00Z' }, 'not-yet'],
-  ])('%s is refused', async (_, body, rule) => {
-    expect(await sales.post('ana', 'activities', body)).toMatchObject({ status: 422, body: { rule } });
+    ['about nobody', async () => ({}), 'customer-needed'],
+    [
+      'of the future',
+      async () => ({ accountId: await open('ana', 'Later'), doneAt: '2999-01-01T00:00:00Z' }),
+      'not-yet',
+    ],
+  ])('%s is refused', async (_, more, rule) => {
+    expect(await sales.post('ana', 'activities', { kind: 'call', ...(await more()) })).toMatchObject({
+      status: 422,
+      body: { rule },
+    });
   });
 });
 
 describe('a hand-off', () => {
-  const offer = async (contactId = newId()) => {
+  const offer = async () => {
+    const contactId = (await post('ana', 'contacts', { person: { name: 'Ada' } }, 201)).id;
     const sides = { from: { department: 'sales', person: 'ana' }, to: { department: 'service', person: 'ben' } };
     return (await post('ana', 'handoffs', { ...sides, subject: 'installation', contactId }, 201)).id;
   };

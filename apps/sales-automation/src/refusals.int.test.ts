@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
 const deal = (more: object = {}) => ({
-  ...{ pipelineId, contact: 'c-1', amount: eur('0.3'), expectedClose: '2099-06-30', ...more },
+  ...{ pipelineId, contact, amount: eur('0.3'), expectedClose: '2099-06-30', ...more },
 });
 const line = (productId: string, more: object = {}) => ({ productId, quantity: '2', ...more });
 const wish = (lines: object[]) => ({
@@ -60,6 +60,12 @@ const wish = (lines: object[]) => ({
 const opened = async () => (await sales.post('ana', 'opportunities', deal())).body.id;
 const quoted = async (lines: object[] = [line(pump)]) => (await sales.post('ana', 'quotes', wish(lines))).body.id;
 const revision = { revision: 1 };
+const lead = { channel: 'phone', person: { name: 'Ada' } };
+const call = (more: object = {}) => ({ kind: 'call', contactId: contact, ...more });
+const handoff = () => ({
+  ...{ from: { department: 'sales', person: 'ben' }, to: { department: 'service', person: 'cleo' } },
+  ...{ subject: 'installation', contactId: contact },
+});
 
 /** How many events there are; a refused command leaves as many. */
 const recorded = async (): Promise<number> =>
@@ -151,11 +157,63 @@ describe('bad input is refused clearly, and nothing is half done', () => {
       path: async () => `quotes/${await quoted([line(pump, { discount: { amount: '20.01' } })])}/accept`,
       ...{ body: revision, status: 409, rule: 'approval-missing', field: '/status' },
     },
+    'an amount that no decimal of the log holds': {
+      ...{ path: 'quotes', body: () => wish([line(pump, { quantity: '9'.repeat(20) })]) },
+      ...{ status: 422, rule: 'amount-too-large', field: '/lines' },
+    },
+    'a deal with a contact that nobody added': {
+      ...{ path: 'opportunities', body: () => deal({ contact: pump }), status: 404 },
+    },
+    ...Object.fromEntries(
+      ['opportunities', 'activities', 'handoffs'].map((path): [string, Wrong] => [
+        `${path} with the customer of another rep`,
+        {
+          ...{ path, who: 'ben', status: 403, rule: 'not-yours' },
+          body: () => ({ opportunities: deal(), activities: call(), handoffs: handoff() })[path] as object,
+        },
+      ]),
+    ),
+    'a call about a lead that nobody captured': {
+      ...{ path: 'activities', body: () => ({ kind: 'call', leadId: pump }), status: 404 },
+    },
     "a rep's change of the deal of another": {
       path: async () => `opportunities/${await opened()}/move`,
       ...{ who: 'ben', body: { stage: 'proposal' }, status: 403, rule: 'not-yours' },
     },
   };
+
+  const refusedAlone: Readonly<Record<string, readonly [string, () => object]>> = {
+    ...Object.fromEntries(
+      ['note', 'country', 'origin', 'owner'].map((field) => [
+        `a lead with ${field} null`,
+        ['leads', () => ({ ...lead, [field]: null })],
+      ]),
+    ),
+    ...Object.fromEntries(
+      ['email', 'company'].map((field) => [
+        `a person with ${field} null`,
+        ['leads', () => ({ ...lead, person: { name: 'Ada', [field]: null } })],
+      ]),
+    ),
+    ...Object.fromEntries(
+      ['note', 'topic', 'outcome', 'opportunityId', 'dueAt'].map((field) => [
+        `a call with ${field} null`,
+        ['activities', () => call({ [field]: null })],
+      ]),
+    ),
+    'a quote with a recipient that is null': ['quotes', () => ({ ...wish([line(pump)]), recipient: null })],
+    ...Object.fromEntries(
+      [
+        ...['+2026-01-01T00:00:00Z', '2026-W01-1T00:00:00Z', '20260101T000000Z', '2026-01-01T10Z'],
+        ...['9999-12-31T23:30:00-01:00', '0000-01-01T00:00:00+01:00', '2026-02-30T00:00:00Z'],
+      ].map((dueAt) => [`a call that is due ${dueAt}`, ['activities', () => call({ dueAt })]]),
+    ),
+  };
+  it.each(Object.entries(refusedAlone))('%s', async (_, [path, body]) => {
+    const before = await recorded();
+    expect(await sales.post('ana', path, body())).toMatchObject({ status: 400, body: { status: 400 } });
+    expect(await recorded()).toBe(before);
+  });
 
   it.each(Object.entries(cases))('%s', async (_, { path, body, who = 'ana', headers, status, rule, field }) => {
     const address = typeof path === 'string' ? path : await path();
@@ -203,17 +261,18 @@ describe('a lead of an erased person', () => {
     const service = await start({ logUrl: log.url, keysUrl: keys.url, secrets });
     const server = await listen(service, 0);
     try {
-      for (const [what, body] of Object.entries({
-        qualify: {},
-        disqualify: { reason: 'x' },
-        assign: { owner: 'ben' },
+      for (const [path, body] of Object.entries({
+        [`leads/${id}/qualify`]: {},
+        [`leads/${id}/disqualify`]: { reason: 'x' },
+        [`leads/${id}/assign`]: { owner: 'ben' },
+        activities: { kind: 'call', leadId: id, note: 'Ada Byron again' },
       })) {
         const headers = {
           authorization: 'Bearer ana',
           'content-type': 'application/json',
           'idempotency-key': newKey(),
         };
-        const address = `${server.url}/sales/leads/${id}/${what}`;
+        const address = `${server.url}/sales/${path}`;
         const refused = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
         expect(refused.status).toBe(409);
         expect(await refused.json()).toMatchObject({
@@ -226,6 +285,11 @@ describe('a lead of an erased person', () => {
       expect(read).toMatchObject({ erased: true });
       expect(JSON.stringify(read)).not.toMatch(/Byron|ada@/);
       expect(await sales.typesOf(`lead-${id}`)).toHaveLength(events.length);
+      const { rows } = await keys.pool.query(
+        'SELECT 1 FROM keys.keys WHERE identity = ANY($1) AND deleted_at IS NULL',
+        [named],
+      );
+      expect(rows).toEqual([]);
     } finally {
       await server.close();
       await service.close();

@@ -58,7 +58,6 @@ export {
   addDecimals,
   compareDecimals,
   currency,
-  CurrencyMismatch,
   decimal,
   minorUnits,
   unusualMinorUnits,
@@ -68,7 +67,6 @@ export {
   roundDecimal,
   roundToCurrency,
   subtractDecimals,
-  sumMoney,
   toDecimal,
 } from './money';
 export type { Money } from './money';
@@ -221,6 +219,7 @@ export {
   quoteDeclined,
   quoteEvents,
   quotePrepared,
+  quoteReassigned,
   quoteRevised,
   recipient,
 } from './sales/quote';
@@ -232,11 +231,14 @@ export {
   salesOrderEvents,
   salesOrderJoined,
   salesOrderPlaced,
+  salesOrderReassigned,
   salesOrderRefunded,
   salesOrderReturned,
   salesOrderSource,
 } from './sales/order';
 export type { OrderReference, SalesOrderEvent } from './sales/order';
+export { orderNumberReserved } from './sales/order-number';
+export type { OrderNumberEvent } from './sales/order-number';
 export { frontRoutes } from './front-door/routes';
 export type { FrontRoute, AppName } from './front-door/routes';
 export { patternOf, appFor } from './front-door/app-for';

@@ -42,16 +42,6 @@ export const roundDecimal = (value: unknown): string | undefined => {
   }
 };
 
-/** Two currencies stand in one sum: amounts have to be converted first, at a rate that is shown. */
-export class CurrencyMismatch extends Error {
-  constructor(
-    readonly expected: string,
-    readonly found: string,
-  ) {
-    super(`An amount in ${found} cannot be added to amounts in ${expected}.`);
-  }
-}
-
 /** Decimals of the minor unit of an ISO 4217 currency (JPY 0, EUR 2, KWD 3); undefined for a code that ISO 4217 does not list. */
 export const minorUnits = (of: string): number | undefined => currencyByCode(of)?.digits;
 
@@ -65,13 +55,6 @@ export const roundToCurrency = (amount: string, of: string): string => {
   const digits = minorUnits(of);
   if (digits === undefined) throw new RangeError(`ISO 4217 lists no currency ${of}.`);
   return new Big(amount).toFixed(digits, Big.roundHalfUp);
-};
-
-/** Throws CurrencyMismatch for a second currency. */
-export const sumMoney = (amounts: readonly Money[], of: string): Money => {
-  const foreign = amounts.find((one) => one.currency !== of);
-  if (foreign) throw new CurrencyMismatch(of, foreign.currency);
-  return { amount: amounts.reduce((sum, { amount }) => addDecimals(sum, amount), '0'), currency: of };
 };
 
 /** Negative, 0 or positive, as `a` is less than, equal to or greater than `b`. */

@@ -1,12 +1,12 @@
 export { NotPriced } from './not-priced';
 export type { PricingRule } from './not-priced';
-export { priceBookFold, priceBookStream } from './price-book';
+export { priceBookFold } from './price-book';
 export type { PriceBook, PriceListEvent } from './price-book';
 export { priceQuote } from './price-quote';
 export type { Catalogue, Discount, PriceRequest, RequestedLine } from './price-request';
-export { productFold, productStream } from './product';
+export { productFold } from './product';
 export type { Product, ProductEvent } from './product';
-export { taxTablesFold, taxTableStream } from './tax-tables';
+export { taxTablesFold } from './tax-tables';
 export type { TaxTableEvent, TaxTables } from './tax-tables';
-export { pinnedTerms, termsFold, termsStream } from './terms-book';
+export { pinnedTerms, termsFold } from './terms-book';
 export type { TermsBook, TermsEvent } from './terms-book';

@@ -7,6 +7,7 @@ export type PricingRule =
   | 'no-price'
   | 'price-expired'
   | 'discount-out-of-range'
+  | 'amount-too-large'
   | 'no-terms'
   | 'no-tax-table'
   | 'no-tax-rate';

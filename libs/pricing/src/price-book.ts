@@ -11,8 +11,6 @@ export interface PriceBook {
   readonly lists: readonly Published<PriceList>[];
 }
 
-export const priceBookStream = (currency: string): string => `price_list-${currency}`;
-
 export const priceBookFold = {
   initial: { lists: [] } as PriceBook,
   evolve: ({ lists }: PriceBook, { type, data }: PriceListEvent): PriceBook => {

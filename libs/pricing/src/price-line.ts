@@ -1,4 +1,4 @@
-import { minorUnits, type PricedLine, type PriceList, type TaxTable } from '@touchstone/contracts';
+import { decimal, minorUnits, type PricedLine, type PriceList, type TaxTable } from '@touchstone/contracts';
 import Big from 'big.js';
 import { knownAt } from './in-force';
 import { NotPriced } from './not-priced';
@@ -13,7 +13,11 @@ export const roundingOf = (currency: string): Rounding => {
   const digits = minorUnits(currency);
   if (digits === undefined)
     throw new NotPriced('unknown-currency', '/currency', `ISO 4217 lists no currency ${currency}.`);
-  return (exact) => exact.toFixed(digits, Big.roundHalfUp);
+  return (exact) => {
+    const rounded = exact.toFixed(digits, Big.roundHalfUp);
+    if (decimal.safeParse(rounded).success) return rounded;
+    throw new NotPriced('amount-too-large', '/lines', 'An amount has at most 20 digits before its point.');
+  };
 };
 
 const specificationAt = ({ products }: Catalogue, productId: string, at: string, field: string) => {

@@ -19,8 +19,6 @@ export type Product =
   | (Versions & { readonly status: 'offered' })
   | (Versions & { readonly status: 'discontinued'; readonly discontinuedAt: string });
 
-export const productStream = (productId: string): string => `product-${productId}`;
-
 export const productFold = {
   initial: { status: 'unknown' } as Product,
   evolve: (state: Product, { type, data }: ProductEvent): Product => {

@@ -8,8 +8,6 @@ export interface TaxTables {
   readonly tables: readonly Published<TaxTable>[];
 }
 
-export const taxTableStream = (jurisdiction: string): string => `tax_table-${jurisdiction}`;
-
 export const taxTablesFold = {
   initial: { tables: [] } as TaxTables,
   evolve: ({ tables }: TaxTables, { data }: TaxTableEvent): TaxTables => ({

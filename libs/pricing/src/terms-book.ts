@@ -8,8 +8,6 @@ export interface TermsBook {
   readonly terms: readonly Published<SalesTerms>[];
 }
 
-export const termsStream = 'terms-sales';
-
 export const termsFold = {
   initial: { terms: [] } as TermsBook,
   evolve: ({ terms }: TermsBook, { type, data }: TermsEvent): TermsBook => {

@@ -55,6 +55,7 @@ export const orderRowOf = (facts: readonly Fact[]): WrittenRow<typeof salesOrder
     ...concernedBy(facts),
     payer: payerOf(facts),
     ...placedOf(placed),
+    owner: (lastOf(facts, 'sales.order.reassigned') ?? placed).data.owner,
     status: cancelled ? 'cancelled' : 'placed',
     order_source: postgresText(orderSource),
     order_number: postgresText(orderId),

@@ -50,7 +50,9 @@ export const quoteRowOf = (facts: readonly Fact[]): WrittenRow<typeof quotes> | 
   const offer = lastOf(facts, 'sales.quote.prepared', 'sales.quote.revised');
   const last = facts.at(-1);
   if (!prepared || !offer || !last) return undefined;
-  const { revision, owner, opportunityId } = offer.data;
+  const { revision, opportunityId } = offer.data;
+  const { owner } = (lastOf(facts, 'sales.quote.prepared', 'sales.quote.revised', 'sales.quote.reassigned') ?? offer)
+    .data;
   return {
     id: offer.recordId,
     ...concernedBy(facts),

@@ -141,9 +141,11 @@ export const kinds: Readonly<Record<string, Kind>> = {
       approval_refused: () => ({}),
       accepted: () => ({}),
       declined: () => ({ reason: 'price' }),
+      reassigned: (value) => ({ owner: rep(value) }),
     },
     naive: (row, fact, value) => {
       if (fact === 'prepared' || fact === 'revised') return offer(value);
+      if (fact === 'reassigned') return { ...row, owner: rep(value) };
       const status = { approved: 'offered', approval_refused: 'approval-refused' }[fact] ?? fact;
       return { ...row, status, reason: fact === 'declined' ? 'price' : null };
     },
@@ -152,15 +154,23 @@ export const kinds: Readonly<Record<string, Kind>> = {
     table: 'order_v1.sales_orders',
     idField: 'salesOrderId',
     facts: {
-      placed: (value) => ({ amount: cents(value), orderSource: 'sales', orderId: 'own', placedAt: onDay(0) }),
+      placed: (value) => ({
+        amount: cents(value),
+        orderSource: 'sales',
+        orderId: 'own',
+        owner: 'ana',
+        placedAt: onDay(0),
+      }),
       refunded: (value) => ({ amount: cents(value), refundId: crypto.randomUUID() }),
       returned: () => ({ lines: [{ number: 1, quantity: '1' }] }),
       joined: (value) => ({ orderSource: 'shop', orderId: `A-${value}` }),
       cancelled: () => ({ reason: 'customer' }),
+      reassigned: (value) => ({ owner: rep(value) }),
     },
     naive: (row, fact, value) => {
       if (fact === 'placed')
-        return { status: 'placed', amount: cents(value), order_number: 'own', refunded: 0, returned: [] };
+        return { status: 'placed', owner: 'ana', amount: cents(value), order_number: 'own', refunded: 0, returned: [] };
+      if (fact === 'reassigned') return { ...row, owner: rep(value) };
       if (fact === 'refunded') return { ...row, refunded: Number(row['refunded']) + value };
       if (fact === 'joined') return { ...row, order_number: `A-${value}` };
       if (fact === 'cancelled') return { ...row, status: 'cancelled' };

@@ -16,7 +16,8 @@ import { AssignBody } from '../leads/leads.body';
 import { accounts, type Account } from './account';
 import { AccountAnswer, ChangeAccountBody, MoveAccountBody, OpenAccountBody } from './accounts.body';
 import { lineOf } from './ancestors';
-import { changeAccount, moveAccount, reassignAccount } from './change-account';
+import { changeAccount, reassignAccount } from './change-account';
+import { moveInHierarchy } from './move-in-hierarchy';
 import { openAccount } from './open-account';
 
 @ApiTags('accounts')
@@ -27,7 +28,7 @@ export class AccountsController {
   @CreateRoute()
   open(@Body() body: OpenAccountBody, @Sent() sent: SentCommand): Promise<CommandAnswer> {
     return this.commands.run(sent, async (run) => {
-      await lineOf(run, body.parentId);
+      await lineOf(run, body.parentId, '/parentId');
       const accountId = run.idOf('account');
       const recorded = await run.append(
         accounts,
@@ -57,16 +58,9 @@ export class AccountsController {
     @Sent() sent: SentCommand,
   ): Promise<CommandAnswer> {
     const expected = expectedOf(sent.ifMatch);
-    return this.commands.run(sent, async (run) => {
-      const above = await lineOf(run, parentId);
-      const recorded = await run.append(
-        accounts,
-        id,
-        (state, circumstances) => moveAccount({ parentId, above, ...circumstances }, state),
-        { expected },
-      );
-      return answerOf(recorded, 200);
-    });
+    return this.commands.runLeased(sent, async (run) =>
+      answerOf(await moveInHierarchy(run, id, parentId, expected), 200),
+    );
   }
 
   @ChangeRoute(':id/reassign')

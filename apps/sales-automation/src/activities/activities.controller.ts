@@ -21,6 +21,7 @@ import {
 } from './activities.body';
 import { activities, type Activity } from './activity';
 import { cancelActivity, doActivity, rescheduleActivity } from './finish-activity';
+import { assertCustomer } from '../quotes/known-customer';
 import { planActivity } from './plan-activity';
 
 @ApiTags('activities')
@@ -34,6 +35,7 @@ export class ActivitiesController {
       sent,
       activities,
       (activityId) => (state, circumstances) => planActivity({ ...body, activityId, ...circumstances }, state),
+      (run) => assertCustomer(run, { contact: body.contactId, account: body.accountId, lead: body.leadId }),
     );
   }
 

@@ -1,14 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { channels, salesCodePattern } from '@touchstone/contracts';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, Matches, ValidateNested } from 'class-validator';
 import { Code, OptionalCode, OptionalCountry, OptionalId } from '../fields/fields.body';
+import { Optional } from '../fields/optional.body';
 
 export class AssignmentRuleBody {
   @Code('Short name: the assignment names it') code!: string;
 
   @ApiPropertyOptional({ enum: channels, description: 'Only leads of this channel' })
-  @IsOptional()
+  @Optional()
   @IsIn(channels)
   channel?: (typeof channels)[number];
 

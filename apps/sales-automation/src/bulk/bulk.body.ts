@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional, IsString, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsString, Matches } from 'class-validator';
+import { Optional } from '../fields/optional.body';
 
 export const mostCommands = 500;
 
@@ -10,18 +11,18 @@ export class BulkCommandBody {
     description: 'Address of the command below /sales/, such as leads or leads/<id>/assign',
   })
   @IsString()
-  @Matches(/^(?!bulk)[a-z][a-z-]*(\/[a-z0-9-]+)*$/, {
+  @Matches(/^(?!bulk)[a-z][a-z-]*(\/[A-Za-z0-9-]+)*$/, {
     message: 'path must be the address of a command below /sales/, such as leads or leads/<id>/assign',
   })
   path!: string;
 
   @ApiPropertyOptional({ type: Object, description: 'What the command takes' })
-  @IsOptional()
+  @Optional()
   @IsObject()
   body?: object;
 
   @ApiPropertyOptional({ type: String, description: 'ETag of the record as you saw it' })
-  @IsOptional()
+  @Optional()
   @IsString()
   ifMatch?: string;
 }

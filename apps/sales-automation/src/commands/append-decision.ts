@@ -33,6 +33,8 @@ export interface AppendOptions {
   readonly expected?: number | undefined;
   /** Refuses when the record is there already, and was not made by this very request. */
   readonly taken?: RuleBroken;
+  /** Names a further append to a stream to which the command has appended already. */
+  readonly further?: string;
 }
 
 /** How a stream stands: as it was read a moment ago, or as it must be; where that is wrong, it is read and decided again. */

@@ -103,12 +103,14 @@ const plannedRun = (parts: AtOnceParts, request: Request): PlannedRun => {
 
   return {
     circumstances: { now, by, region, ...(rep !== undefined && { rep }) },
-    idOf: (name) => {
-      const id = eventId(request.id, name);
+    idOf: (name, of = request.id) => {
+      const id = eventId(of, name);
       made.add(id);
       return id;
     },
     append,
+    // Whether it was done before is looked for under the lease.
+    unlessDone: (_kind, _id, work) => work(),
     peek: async (kind, id) => (await stateOf(kind, id)).state.state,
     read: async (kind, id) => recordOf(request.authorise, kind, await stateOf(kind, id)),
     attempt: () => planned && { parts, reliedOn, planned },

@@ -1,8 +1,8 @@
 import { reaches, reachOf } from '@touchstone/contracts';
 import { includesRole, problem, type Caller } from '@touchstone/service-host';
-import type { Owner } from './stream-kind';
+import { anybody, type Owner } from './stream-kind';
 
-/** People in the teams that somebody leads today. */
+/** Owners whose records somebody reaches by the teams that he leads today. */
 export type LedBy = (person: string) => Promise<readonly string[]>;
 
 /** Whether the caller may see, or change, a record of this owner. Throws a problem (403). */
@@ -18,6 +18,7 @@ export const authoriser = async (caller: Caller, wish: 'see' | 'change', ledBy: 
   const led = caller.role === 'manager' && caller.person !== undefined ? await ledBy(caller.person) : [];
   const reach = reachOf(caller, led);
   return (owner) => {
+    if (owner === anybody) return;
     const owners = typeof owner === 'object' ? owner : [owner];
     if (reach === 'everything' || owners.some((one) => reaches(reach, one))) return;
     throw refuse(

@@ -27,6 +27,8 @@ export interface Commands {
     sent: SentCommand,
     kind: StreamKind<State, Event>,
     decide: (id: string) => Decide<State, Event>,
+    /** What else has to hold. Throws. */
+    check?: (run: Run) => Promise<void>,
   ): Promise<CommandAnswer>;
   /** A decision about one record, at the version of If-Match where there is one. */
   change<State, Event extends EventData>(
@@ -101,12 +103,26 @@ const runOf = (parts: CommandParts, circumstances: Circumstances, request: Reque
   };
   return {
     circumstances,
-    idOf: (name) => {
-      const id = eventId(request.id, name);
+    idOf: (name, of = request.id) => {
+      const id = eventId(of, name);
       made.add(id);
       return id;
     },
-    append: (kind, id, decide, options) => appendDecision(parts, request, kind, id, decide, options, knownOf(kind, id)),
+    append: (kind, id, decide, options) => {
+      if (options?.further === undefined)
+        return appendDecision(parts, request, kind, id, decide, options, knownOf(kind, id));
+      const further = { ...request, id: eventId(request.id, options.further) };
+      return appendDecision(parts, further, kind, id, decide, options);
+    },
+    unlessDone: async (kind, id, work) => {
+      try {
+        return await work();
+      } catch (error) {
+        const { done } = (await readStream(parts, kind, id, request.id)).state;
+        if (done) return { id, ...done };
+        throw error;
+      }
+    },
     read: async (kind, id) => recordOf(request.authorise, kind, await readOnce(kind, id)),
     peek: async (kind, id) => (await readOnce(kind, id)).state.state,
   };
@@ -138,10 +154,14 @@ export const commandHandler = (parts: CommandParts): Commands => {
   return {
     run,
     runLeased: async (sent, work) => leased(sent, await requestOf(sent), work),
-    create: (sent, kind, decide) =>
-      run(sent, async ({ idOf, append }) => {
-        const id = idOf(kind.category);
-        return answerOf(await append(kind, id, decide(id), { creates: true }), 201);
+    create: (sent, kind, decide, check = async () => {}) =>
+      run(sent, async (one) => {
+        const id = one.idOf(kind.category);
+        const work = async () => {
+          await check(one);
+          return one.append(kind, id, decide(id), { creates: true });
+        };
+        return answerOf(await one.unlessDone(kind, id, work), 201);
       }),
     change: (sent, kind, id, decide) => {
       const expected = expectedOf(sent.ifMatch);

@@ -44,11 +44,13 @@ const one = (header: string | string[] | undefined): string | undefined => (Arra
 /** The command that a request sends, as the handler takes it. */
 export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentCommand => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const ifMatch = request.headers['if-match'];
   const sent = {
     caller: callerOf(request),
     key: one(request.headers['idempotency-key']),
-    payload: { url: request.url, body: request.body ?? null },
-    ifMatch: request.headers['if-match'],
+    // With If-Match: what one version was refused is not the answer for another.
+    payload: { url: request.url, body: request.body ?? null, ...(ifMatch !== undefined && { ifMatch }) },
+    ifMatch,
     traceparent: traceparentOf(request),
   };
   replies.set(sent, replyOf(context));

@@ -1,4 +1,5 @@
 import { leadCaptured, opportunityOpened } from '@touchstone/contracts';
+import { stateCache } from './state-cache';
 import { noCrash } from '../crash-points';
 import { assignLead } from '../leads/assign-lead';
 import { leads } from '../leads/lead';
@@ -27,6 +28,7 @@ const prepared = async () => {
   await happened(`lead-${id}`, lead, ahead);
   const commands = commandHandler({
     ...{ store, codec, identify, ledBy: async () => [], fingerprint: () => '', atCrashPoint: noCrash },
+    states: stateCache(),
     requests: { begin: async () => ({ status: 'begun', claim: 1 }), finish: async () => {}, giveUp: async () => {} },
     now: () => Date.parse(lagging),
   });

@@ -32,7 +32,7 @@ export interface SentCommand {
   readonly caller: Caller;
   /** The header Idempotency-Key as sent. */
   readonly key: string | undefined;
-  /** Address and body. */
+  /** Address, body and If-Match. */
   readonly payload: object;
   /** The header If-Match as sent. */
   readonly ifMatch: string | undefined;

@@ -25,7 +25,7 @@ export const participantsOf = (
     if (!allowed.includes(role)) return [];
     const found = identify(identifier, region);
     if (!found)
-      throw new RuleBroken('unusable-identifier', `A ${identifier.type} is not usable.`, identifier.type, 422);
+      throw new RuleBroken('unusable-identifier', `A ${identifier.type} is not usable.`, `/${identifier.type}`, 422);
     return [{ role, type: found.type, identity: found.identity }];
   });
   return [...new Set(participants.sort(byRole).map(encodeParticipant))];

@@ -5,7 +5,9 @@ export interface Concerned extends Identifier {
   readonly role: Role;
 }
 
-export type Owner = string | readonly string[] | undefined;
+/** Owner of what everybody in sales may write to. */
+export const anybody = Symbol('anybody');
+export type Owner = string | readonly string[] | typeof anybody | undefined;
 
 /** What the handler has to know of a kind of stream. */
 export interface StreamKind<State, Event extends EventData = EventData> {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsOptional, ValidateNested } from 'class-validator';
+import { IsDefined, ValidateNested } from 'class-validator';
+import { Optional } from '../fields/optional.body';
 import { Code, Id, OptionalCode } from '../fields/fields.body';
 import { PersonBody } from '../parties/party.body';
 
@@ -20,7 +21,7 @@ export class AddContactBody extends ChangeContactBody {
   @OptionalCode('Sales person; a rep owns what he adds unless told') owner?: string;
 
   @ApiPropertyOptional({ type: AccountPartBody })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => AccountPartBody)
   account?: AccountPartBody;

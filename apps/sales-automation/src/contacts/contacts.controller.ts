@@ -28,7 +28,7 @@ export class ContactsController {
   @CreateRoute()
   add(@Body() { person, owner, account }: AddContactBody, @Sent() sent: SentCommand): Promise<CommandAnswer> {
     return this.commands.run(sent, async (run) => {
-      if (account) await lineOf(run, account.id);
+      if (account) await lineOf(run, account.id, '/account/id');
       const contactId = run.idOf('contact');
       const { userId: _, ...traits } = person;
       const identifiers = identifiersIn(person, '/person', run.circumstances.region);
@@ -64,7 +64,7 @@ export class ContactsController {
   ): Promise<CommandAnswer> {
     const expected = expectedOf(sent.ifMatch);
     return this.commands.run(sent, async (run) => {
-      await lineOf(run, body.accountId);
+      await lineOf(run, body.accountId, '/accountId');
       const recorded = await run.append(
         contacts,
         id,

@@ -1,22 +1,23 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { Optional } from '../fields/optional.body';
 import { documentLanguages, documentTemplates, type DocumentLanguage, type DocumentTemplate } from './labels';
 
 const formats = ['html', 'pdf'] as const;
 
 export class DocumentQuery {
   @ApiPropertyOptional({ enum: formats, default: 'pdf' })
-  @IsOptional()
+  @Optional()
   @IsIn(formats)
   format: (typeof formats)[number] = 'pdf';
 
   @ApiPropertyOptional({ enum: documentLanguages, default: 'en' })
-  @IsOptional()
+  @Optional()
   @IsIn(documentLanguages)
   language: DocumentLanguage = 'en';
 
   @ApiPropertyOptional({ enum: documentTemplates, default: 'classic' })
-  @IsOptional()
+  @Optional()
   @IsIn(documentTemplates)
   template: DocumentTemplate = 'classic';
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { salesCodePattern } from '@touchstone/contracts';
-import { IsISO8601, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsISO8601, IsString, IsUUID, Length, Matches, ValidateBy } from 'class-validator';
+import { Optional } from './optional.body';
 
 type Rules = readonly PropertyDecorator[];
 
@@ -9,7 +10,7 @@ const field =
   (isOptional: boolean): PropertyDecorator =>
   (target, property) => {
     (isOptional ? ApiPropertyOptional(options) : ApiProperty(options))(target, property);
-    if (isOptional) IsOptional()(target, property);
+    if (isOptional) Optional()(target, property);
     for (const rule of rules) rule(target, property);
   };
 
@@ -27,11 +28,22 @@ const day = (description: string) =>
     IsISO8601({ strict: true }),
     Matches(/^\d{4}-\d{2}-\d{2}$/, { message: '$property must be a day, such as 2026-03-01' }),
   ]);
+/** The forms of ISO 8601 that a Date reads, in a year that the log can hold. */
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+const isInstant = (text: unknown): boolean => {
+  if (typeof text !== 'string' || !instantPattern.test(text)) return false;
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && /^\d{4}-/.test(at.toISOString());
+};
 const instant = (description: string) =>
   field({ type: String, format: 'date-time', description }, [
     IsISO8601({ strict: true }),
-    Matches(/T.*(Z|[+-]\d\d:\d\d)$/, {
-      message: '$property must be a time with its zone, such as 2026-03-01T09:00:00Z',
+    ValidateBy({
+      name: 'instant',
+      validator: {
+        validate: isInstant,
+        defaultMessage: () => '$property must be a time with its zone, such as 2026-03-01T09:00:00Z',
+      },
     }),
   ]);
 const country = (description: string) =>

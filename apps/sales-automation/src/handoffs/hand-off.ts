@@ -7,15 +7,15 @@ import type { Handoff } from './handoff';
 type Offer = Omit<Extract<HandoffEvent, { type: 'sales.handoff.offered' }>['data'], 'by' | 'offeredAt'>;
 
 export interface OfferHandoff extends Circumstances, Offer {}
-export const offerHandoff = (
-  { now, by, rep: _, region: __, ...offer }: OfferHandoff,
-  state: Handoff,
-): HandoffEvent[] => {
+export const offerHandoff = ({ now, by, rep, region: _, ...offer }: OfferHandoff, state: Handoff): HandoffEvent[] => {
   if (state.status !== 'unknown') return [];
   if (customerOf(offer).length === 0)
     throw new RuleBroken('customer-needed', 'Name a contact or an account.', '/contactId', 422);
   if (offer.from.person === offer.to.person)
     throw new RuleBroken('same-person', 'A hand-off goes to somebody else.', '/to/person', 422);
+  // Who could offer himself what is another's would have it by his own word.
+  if (rep !== undefined && offer.from.person !== rep)
+    throw new RuleBroken('not-yours-to-give', 'A rep hands on what is his own.', '/from/person', 422);
   return [handoffOffered({ ...offer, offeredAt: now, by })];
 };
 

@@ -12,6 +12,7 @@ import {
   type RecordAnswer,
 } from '../commands/command-route.interceptor';
 import type { CommandAnswer, SentCommand } from '../commands/once';
+import { assertCustomer } from '../quotes/known-customer';
 import { acceptHandoff, offerHandoff, returnHandoff } from './hand-off';
 import { handoffs, type Handoff } from './handoff';
 import { AcceptHandoffBody, HandoffAnswer, OfferHandoffBody, ReturnHandoffBody } from './handoffs.body';
@@ -27,6 +28,7 @@ export class HandoffsController {
       sent,
       handoffs,
       (handoffId) => (state, circumstances) => offerHandoff({ ...body, handoffId, ...circumstances }, state),
+      (run) => assertCustomer(run, { contact: body.contactId, account: body.accountId }),
     );
   }
 

@@ -38,6 +38,14 @@ describe('a hand-off', () => {
       .when((state) => offerHandoff(wish({ contactId: undefined }), state))
       .thenRefused('customer-needed', '/contactId');
   });
+  it('is not offered by a rep from somebody else, who could then accept it himself', () => {
+    when([])
+      .when((state) => offerHandoff(wish({ by: 'cleo', rep: 'cleo' }), state))
+      .thenRefused('not-yours-to-give', '/from/person');
+    when([])
+      .when((state) => offerHandoff(wish({ rep: 'ana' }), state))
+      .then([offered]);
+  });
   it('is accepted by its receiver, and says how long that took', () => {
     when([offered]).when(accept('cleo')).then([accepted]);
     when([offered]).when(accept('ana')).thenRefused('not-the-receiver', '/to/person');

@@ -119,11 +119,25 @@ describe('a command', () => {
       body: { type: 'urn:touchstone:problem:idempotency-key-reused' },
     });
     const twice = { 'idempotency-key': 'refused-twice' };
-    const refused = await sales.post('ana', `leads/${first}/assign`, { owner: 'ben' }, twice);
+    const refused = await sales.post('ana', `leads/${first}/qualify`, {}, twice);
     expect(refused.status).toBe(409);
-    expect(await sales.post('ana', `leads/${first}/assign`, { owner: 'ben' }, twice)).toMatchObject({
+    expect(await sales.post('ana', `leads/${first}/qualify`, {}, twice)).toMatchObject({
       body: refused.body,
     });
+  });
+
+  it('at another version than before is another request under its key', async () => {
+    const { body } = await capture();
+    const at = (version: string) =>
+      sales.post(
+        'ana',
+        `leads/${body.id}/assign`,
+        { owner: 'ben' },
+        { 'idempotency-key': 'stale', 'if-match': version },
+      );
+    const [stale, again, current] = [await at('"0"'), await at('"0"'), await at('"1"')];
+    expect([stale, again].map(({ status }) => status)).toEqual([412, 412]);
+    expect(current).toMatchObject({ status: 422, body: { type: 'urn:touchstone:problem:idempotency-key-reused' } });
   });
 
   it('sent by many at the same time happens once', async () => {

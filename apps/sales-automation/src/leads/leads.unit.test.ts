@@ -80,13 +80,16 @@ describe('an open lead', () => {
 });
 
 describe('a closed lead', () => {
+  it('still gets another owner: the past goes to whoever takes the customer over', () =>
+    after([captured, qualified])
+      .when((state) => assignLead({ ...clock, owner: 'ben' }, state))
+      .then([leadAssigned({ leadId, owner: 'ben', by: 'ana' })]));
   it.each([
     ['qualified', () => after([captured, disqualified]).when((state) => qualifyLead({ ...clock, contactId }, state))],
     [
       'disqualified',
       () => after([captured, qualified]).when((state) => disqualifyLead({ ...clock, reason: 'x' }, state)),
     ],
-    ['assigned', () => after([captured, qualified]).when((state) => assignLead({ ...clock, owner: 'ben' }, state))],
     [
       'qualified as somebody else',
       () => after([captured, qualified]).when((state) => qualifyLead({ ...clock, contactId: accountId }, state)),

@@ -1,15 +1,22 @@
-import { leadIdentifier, type OrganisationTraits } from '@touchstone/contracts';
-import { accounts } from '../accounts/account';
+import {
+  leadIdentifier,
+  type AccountEvent,
+  type ContactEvent,
+  type LeadEvent,
+  type OrganisationTraits,
+} from '@touchstone/contracts';
+import { accounts, type Account } from '../accounts/account';
 import { openAccount } from '../accounts/open-account';
-import { assertChangeable } from '../commands/append-decision';
+import { assertChangeable, type Recorded } from '../commands/append-decision';
 import { answerOf } from '../commands/command-handler';
 import type { Run } from '../commands/run';
 import type { CommandAnswer } from '../commands/once';
 import { RuleBroken } from '../commands/rule-broken';
+import type { Circumstances, Decide } from '../commands/stream-kind';
 import { addContact } from '../contacts/add-contact';
-import { contacts } from '../contacts/contact';
+import { contacts, type Contact } from '../contacts/contact';
 import { assertCustomer } from '../quotes/known-customer';
-import { leads, type KnownLead } from './lead';
+import { leads, type KnownLead, type Lead } from './lead';
 import { qualifyLead } from './qualify-lead';
 
 export interface Qualification {
@@ -23,32 +30,46 @@ export interface Qualification {
   readonly role: string;
 }
 
-const contactOf = async (run: Run, lead: KnownLead, { contactId, role }: Qualification, accountId?: string) => {
-  if (contactId !== undefined) return contactId;
-  const made = run.idOf('contact');
+/** What a lead turns out to be, and what of it is new: under ids of the lead, so that it is made once, whoever asks and how often. */
+const outcomeOf = (run: Run, lead: KnownLead, wish: Qualification) => {
   const { leadId, owner, traits } = lead;
+  const { organisation, role } = wish;
+  const accountId = organisation ? run.idOf('account', leadId) : wish.accountId;
+  const contactId = wish.contactId ?? run.idOf('contact', leadId);
   const identifiers = lead.identifiers.filter(({ type }) => type !== leadIdentifier);
   const account = accountId === undefined ? undefined : { id: accountId, role };
-  const command = { contactId: made, leadId, owner, identifiers, traits, account };
-  await run.append(contacts, made, (state, circumstances) => addContact({ ...command, ...circumstances }, state), {
-    creates: true,
-  });
-  return made;
+  return {
+    contactId,
+    accountId,
+    newAccount: organisation && accountId !== undefined ? { accountId, owner, organisation } : undefined,
+    newContact: wish.contactId === undefined ? { contactId, leadId, owner, identifiers, traits, account } : undefined,
+  };
+};
+type Outcome = ReturnType<typeof outcomeOf>;
+
+/** Throws RuleBroken when it cannot be made: known before anything is appended, so that a refusal leaves nothing behind. */
+const assertMakeable = ({ newAccount, newContact }: Outcome, circumstances: Circumstances): void => {
+  if (newAccount) openAccount({ ...newAccount, ...circumstances }, accounts.initial);
+  if (newContact) addContact({ ...newContact, ...circumstances }, contacts.initial);
 };
 
-const accountOf = async (run: Run, { owner }: KnownLead, { accountId, organisation }: Qualification) => {
-  if (organisation === undefined) return accountId;
-  const made = run.idOf('account');
-  const command = { accountId: made, owner, organisation };
-  await run.append(accounts, made, (state, circumstances) => openAccount({ ...command, ...circumstances }, state), {
-    creates: true,
-  });
-  return made;
+/** Makes what is not there. `isRepeated`: somebody qualified the lead before, and may have died on the way. */
+const make = async (run: Run, { newAccount, newContact }: Outcome, isRepeated: boolean): Promise<Recorded[]> => {
+  const recorded: Recorded[] = [];
+  if (newAccount && !(isRepeated && (await run.peek(accounts, newAccount.accountId)).status !== 'unknown')) {
+    const open: Decide<Account, AccountEvent> = (state, given) => openAccount({ ...newAccount, ...given }, state);
+    recorded.push(await run.append(accounts, newAccount.accountId, open, { creates: true }));
+  }
+  if (newContact && !(isRepeated && (await run.peek(contacts, newContact.contactId)).status !== 'unknown')) {
+    const add: Decide<Contact, ContactEvent> = (state, given) => addContact({ ...newContact, ...given }, state);
+    recorded.push(await run.append(contacts, newContact.contactId, add, { creates: true }));
+  }
+  return recorded;
 };
 
 /**
- * Account and contact come first and the lead last, so that a crash between them leaves no lead that names what is not
- * there; the request repeated finds them under the same ids.
+ * The lead comes first: where it may not be qualified any more, no account and no contact are left behind. After a crash
+ * between them the request, or another one for the same lead, makes what is missing.
  */
 export const qualify = async (
   run: Run,
@@ -60,18 +81,18 @@ export const qualify = async (
     throw new RuleBroken('one-account', 'Name an account or a new organisation, not both.', '/organisation', 422);
   const { state, version, erased } = await run.read(leads, leadId);
   const lead = state as KnownLead;
-  if (lead.status === 'open') assertChangeable(erased, version, expected);
-  const account = wish.organisation ? run.idOf('account') : wish.accountId;
-  // Before anything is appended, so that a refusal leaves nothing behind.
-  qualifyLead({ ...run.circumstances, contactId: wish.contactId ?? run.idOf('contact'), accountId: account }, lead);
-  if (lead.status === 'open') await assertCustomer(run, { contact: wish.contactId, account: wish.accountId });
-  const accountId = await accountOf(run, lead, wish);
-  const contactId = await contactOf(run, lead, wish, accountId);
-  const recorded = await run.append(
-    leads,
-    leadId,
-    (current, circumstances) => qualifyLead({ contactId, accountId, ...circumstances }, current),
-    { expected },
-  );
-  return answerOf(recorded, 200, { contactId, ...(accountId && { accountId }) });
+  const isOpen = lead.status === 'open';
+  if (isOpen) assertChangeable(erased, version, expected);
+  const outcome = outcomeOf(run, lead, wish);
+  const { contactId, accountId } = outcome;
+  const decide: Decide<Lead, LeadEvent> = (current, given) => qualifyLead({ contactId, accountId, ...given }, current);
+  decide(lead, run.circumstances);
+  if (isOpen) {
+    await assertCustomer(run, { contact: wish.contactId, account: wish.accountId });
+    assertMakeable(outcome, run.circumstances);
+  }
+  const recorded = await run.append(leads, leadId, decide, { expected });
+  const positions = [recorded, ...(await make(run, outcome, !isOpen))].map((one) => one.position).sort();
+  const answered = { ...recorded, position: positions.at(-1) ?? recorded.position };
+  return answerOf(answered, 200, { contactId, ...(accountId && { accountId }) });
 };

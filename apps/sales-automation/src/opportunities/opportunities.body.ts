@@ -8,6 +8,7 @@ import {
   type OpportunityProduct,
 } from '@touchstone/contracts';
 import { Shaped } from '../commands/shaped.body';
+import { OptionalId } from '../fields/fields.body';
 
 const opened = opportunityOpened.schema.shape;
 const { reason, competitor, margin, note, wonAt } = opportunityWon.schema.shape;
@@ -17,8 +18,8 @@ export class OpenOpportunityBody {
   @Shaped(opened.pipelineId, 'The pipeline, in the version that is in force') pipelineId!: string;
   @Shaped(opened.stage.optional(), 'Its first stage unless told') stage?: string;
   @Shaped(opened.name, 'What the deal is called') name?: string;
-  @Shaped(opened.account, 'Account that may buy') account?: string;
-  @Shaped(opened.contact, 'Contact who is talked to; one of the two is needed') contact?: string;
+  @OptionalId('Account that may buy') account?: string;
+  @OptionalId('Contact who is talked to; one of the two is needed') contact?: string;
   @Shaped(opened.leadId, 'The lead that it came from') leadId?: string;
   @Shaped(opened.owner.optional(), 'Sales person; a rep owns what he opens unless told') owner?: string;
   @Shaped(opened.team, 'Team that it counts for') team?: string;

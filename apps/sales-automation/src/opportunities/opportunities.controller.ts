@@ -16,6 +16,7 @@ import type { CommandAnswer, SentCommand } from '../commands/once';
 import type { Run } from '../commands/run';
 import type { Decide } from '../commands/stream-kind';
 import { pipelines, type Pipeline } from '../pipelines/pipeline';
+import { assertCustomer } from '../quotes/known-customer';
 import { assignOpportunity } from './assign-opportunity';
 import { loseOpportunity } from './lose-opportunity';
 import { moveOpportunity } from './move-opportunity';
@@ -67,8 +68,12 @@ export class OpportunitiesController {
     return this.commands.run(sent, async (run) => {
       const opportunityId = run.idOf('opportunity');
       const owner = ownerOr(wish.owner, run.circumstances.rep);
-      const decide = openOpportunity({ ...wish, owner, opportunityId }, await run.peek(pipelines, pipelineId));
-      return answerOf(await run.append(opportunities, opportunityId, decide, { creates: true }), 201);
+      const open = async () => {
+        const [pipeline] = await Promise.all([run.peek(pipelines, pipelineId), assertCustomer(run, wish)]);
+        const decide = openOpportunity({ ...wish, owner, opportunityId }, pipeline);
+        return run.append(opportunities, opportunityId, decide, { creates: true });
+      };
+      return answerOf(await run.unlessDone(opportunities, opportunityId, open), 201);
     });
   }
 

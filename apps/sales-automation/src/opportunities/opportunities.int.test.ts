@@ -7,6 +7,10 @@ let sales: OpenSales;
 beforeAll(async () => {
   [log, keys] = await Promise.all([testDatabase(), testDatabase()]);
   sales = await openSales(log, keys);
+  const organisation = { name: 'Looms' };
+  const account = (await sales.post('ana', 'accounts', { organisation })).body.id;
+  const contact = (await sales.post('ana', 'contacts', { person: { name: 'Ada' } })).body.id;
+  Object.assign(wish, { account, contact });
 });
 afterAll(async () => {
   await sales.close();
@@ -20,8 +24,6 @@ const stages = [
 const published = async () => (await sales.post('admin', 'pipelines', { name: 'New business', stages })).body.id;
 const wish = {
   name: 'Seats for Leeds',
-  contact: 'c-1',
-  account: 'a-1',
   amount: { amount: '0.3', currency: 'EUR' },
   expectedClose: '2099-06-30',
 };
@@ -103,5 +105,16 @@ it('keeps rates and quotas; a rep sets nobody a quota', async () => {
   expect(set).toMatchObject({ status: 201 });
   expect((await sales.get('ana', `quotas/${set.body.id}`)).body).toMatchObject({ status: 'in-force', ...quota });
   expect((await sales.get('ben', `quotas/${set.body.id}`)).status).toBe(403);
+  const ofTeam = (await sales.post('admin', 'quotas', { ...quota, holder: { kind: 'team', id: 'north' } })).body.id;
+  const revised = { amount: { amount: '1', currency: 'EUR' } };
+  // Cleo is a manager, and leads nobody.
+  for (const [path, body] of [
+    [`quotas/${ofTeam}/revise`, revised],
+    [`quotas/${ofTeam}/withdraw`, {}],
+  ] as const)
+    expect(await sales.post('cleo', path, body)).toMatchObject({ status: 403, body: { rule: 'not-yours' } });
+  const { id } = (await sales.post('admin', 'teams', { code: 'north' })).body;
+  await sales.post('admin', `teams/${id}/join`, { person: 'cleo', from: '2020-01-01', leads: true });
+  expect(await sales.post('cleo', `quotas/${ofTeam}/revise`, revised)).toMatchObject({ status: 200 });
   expect(await sales.post('ana', 'quotas', quota)).toMatchObject({ status: 409, body: { rule: 'wrong-role' } });
 });

@@ -1,4 +1,4 @@
-import { type OrderReference, type PricedLine, type SalesCustomer, type SalesOrderEvent } from '@touchstone/contracts';
+import type { OrderReference, PricedLine, Recipient, SalesCustomer, SalesOrderEvent } from '@touchstone/contracts';
 import type { Concerned, StreamKind } from '../commands/stream-kind';
 import { concernedBy } from '../quotes/quote';
 
@@ -15,8 +15,11 @@ interface Placed {
   readonly amount: string;
   readonly tax: string;
   readonly gross: string;
+  /** Whom it is delivered to, and what was written when it was taken; neither once the person was erased. */
+  readonly recipient: Recipient | undefined;
+  readonly note: string | undefined;
   readonly placedAt: string;
-  readonly returned: readonly { readonly number: number; readonly quantity: string }[];
+  readonly returned: readonly { readonly returnId: string; readonly number: number; readonly quantity: string }[];
   readonly refunds: readonly { readonly refundId: string; readonly amount: string; readonly refundedAt: string }[];
 }
 export type Order =
@@ -27,10 +30,22 @@ export type KnownOrder = Exclude<Order, { readonly status: 'unknown' }>;
 
 const placed = ({ data }: Extract<SalesOrderEvent, { type: 'sales.order.placed' }>): Order => {
   const { salesOrderId, orderSource, orderId, quoteId, customer, owner, channel, currency } = data;
-  const { lines, amount, tax, gross, placedAt } = data;
+  const { lines, amount, tax, gross, recipient, note, placedAt } = data;
   const reference = { orderSource, orderId };
   const about = { salesOrderId, reference, quoteId, customer, owner, channel, currency };
-  return { ...about, lines, amount, tax, gross, placedAt, returned: [], refunds: [], status: 'placed' };
+  return {
+    ...about,
+    lines,
+    amount,
+    tax,
+    gross,
+    recipient,
+    note,
+    placedAt,
+    returned: [],
+    refunds: [],
+    status: 'placed',
+  };
 };
 
 const evolve = (order: Order, event: SalesOrderEvent): Order => {
@@ -41,13 +56,18 @@ const evolve = (order: Order, event: SalesOrderEvent): Order => {
     case 'sales.order.cancelled':
       return { ...order, status: 'cancelled', reason: data.reason };
     case 'sales.order.returned':
-      return { ...order, returned: [...order.returned, ...data.lines] };
+      return {
+        ...order,
+        returned: [...order.returned, ...data.lines.map((line) => ({ returnId: data.returnId, ...line }))],
+      };
     case 'sales.order.refunded': {
       const { refundId, amount, refundedAt } = data;
       return { ...order, refunds: [...order.refunds, { refundId, amount, refundedAt }] };
     }
     case 'sales.order.joined':
       return { ...order, reference: { orderSource: data.orderSource, orderId: data.orderId } };
+    case 'sales.order.reassigned':
+      return { ...order, owner: data.owner };
   }
 };
 

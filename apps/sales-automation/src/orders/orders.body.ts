@@ -10,17 +10,8 @@ import {
   type PricedQuote,
 } from '@touchstone/contracts';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  Equals,
-  IsArray,
-  IsDefined,
-  IsIn,
-  IsOptional,
-  IsUUID,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsDefined, IsIn, IsUUID, ValidateNested } from 'class-validator';
+import { Optional } from '../fields/optional.body';
 import { Shaped } from '../commands/shaped.body';
 import { PricesBody } from '../prices/prices.body';
 import { RecipientBody } from '../quotes/quotes.body';
@@ -41,12 +32,12 @@ class WithoutQuoteBody extends PricesBody {
 
 export class PlaceOrderBody {
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'The quote that was accepted, or else `direct`' })
-  @IsOptional()
+  @Optional()
   @IsUUID()
   quoteId?: string;
 
   @ApiPropertyOptional({ type: WithoutQuoteBody, description: 'What is ordered without a quote, priced now' })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => WithoutQuoteBody)
   direct?: WithoutQuoteBody;
@@ -55,7 +46,7 @@ export class PlaceOrderBody {
   channel!: PricedQuote['channel'];
 
   @ApiPropertyOptional({ type: OrderReferenceBody, description: 'So that it counts once when that system reports it' })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => OrderReferenceBody)
   external?: OrderReferenceBody;
@@ -64,7 +55,7 @@ export class PlaceOrderBody {
   owner?: string;
 
   @ApiPropertyOptional({ type: RecipientBody, description: 'Whom it is delivered to' })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => RecipientBody)
   recipient?: RecipientBody;
@@ -111,7 +102,7 @@ export class RefundOrderBody {
   refund!: MoneyBody;
 
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'The return that it is for' })
-  @IsOptional()
+  @Optional()
   @IsUUID()
   returnId?: string;
 
@@ -126,6 +117,8 @@ export class OrderAnswer {
   @ApiProperty({ type: String, description: 'Net of tax' }) amount!: string;
   @ApiProperty({ type: String }) currency!: string;
   @ApiProperty({ type: [Object] }) lines!: object[];
+  @ApiPropertyOptional({ type: RecipientBody, description: 'Whom it is delivered to' }) recipient?: object;
+  @ApiPropertyOptional({ type: String }) note?: string;
   @ApiProperty({ type: [Object] }) returned!: object[];
   @ApiProperty({ type: [Object] }) refunds!: object[];
   @ApiProperty({ type: Boolean, description: 'The customer was erased' }) erased!: boolean;

@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@touchstone/service-host';
+import { assertChangeable } from '../commands/append-decision';
 import { answerOf, expectedOf, type Commands } from '../commands/command-handler';
 import {
   Asking,
@@ -13,9 +14,11 @@ import {
 } from '../commands/command-route.interceptor';
 import type { CommandAnswer, SentCommand } from '../commands/once';
 import { catalogueToken, type CatalogueReader } from '../prices/catalogue-reader';
+import { AssignBody } from '../leads/leads.body';
 import { cancelOrder } from './cancel-order';
 import { joinOrder } from './join-order';
 import { orders, type KnownOrder } from './order';
+import { reserve } from './order-number';
 import {
   CancelOrderBody,
   OrderAnswer,
@@ -24,6 +27,7 @@ import {
   RefundOrderBody,
   ReturnGoodsBody,
 } from './orders.body';
+import { reassignOrder } from './reassign-order';
 import { refundOrder } from './refund-order';
 import { returnGoods } from './return-goods';
 import { takeOrder } from './taking';
@@ -83,7 +87,25 @@ export class OrdersController {
     @Body() body: OrderReferenceBody,
     @Sent() sent: SentCommand,
   ): Promise<CommandAnswer> {
-    return this.commands.change(sent, orders, id, joinOrder(body));
+    const expected = expectedOf(sent.ifMatch);
+    return this.commands.run(sent, async (run) => {
+      const join = async () => {
+        const { state, version, erased } = await run.read(orders, id);
+        assertChangeable(erased, version, expected);
+        if (joinOrder(body)(state, run.circumstances).length > 0) await reserve(run, body, id);
+        return run.append(orders, id, joinOrder(body), { expected });
+      };
+      return answerOf(await run.unlessDone(orders, id, join), 200);
+    });
+  }
+
+  @ChangeRoute(':id/reassign')
+  reassign(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { owner }: AssignBody,
+    @Sent() sent: SentCommand,
+  ): Promise<CommandAnswer> {
+    return this.commands.change(sent, orders, id, reassignOrder({ owner }));
   }
 
   @ReadRoute(':id', OrderAnswer)

@@ -2,6 +2,7 @@ import {
   salesOrderCancelled,
   salesOrderJoined,
   salesOrderPlaced,
+  salesOrderReassigned,
   salesOrderRefunded,
   salesOrderReturned,
   type SalesOrderEvent,
@@ -14,6 +15,7 @@ import { cancelOrder } from './cancel-order';
 import { joinOrder } from './join-order';
 import { orders, type Order } from './order';
 import { acceptedOffer, placeOrder } from './place-order';
+import { reassignOrder } from './reassign-order';
 import { refundOrder } from './refund-order';
 import { returnGoods } from './return-goods';
 
@@ -139,6 +141,33 @@ describe('an order', () => {
       .when(refundOrder({ refundId: otherId, refund }))
       .thenThrows(broken(rule)),
   );
+
+  it('does not refund for a return that it does not have', () => {
+    const back = returnGoods({ returnId: quoteId, lines: [{ number: 1, quantity: '1' }] });
+    const returned = salesOrderReturned({
+      ...{ ...about, returnId: quoteId, lines: [{ number: 1, quantity: '1' }], returnedAt: now },
+    });
+    given([placed]).when(back).then([returned]);
+    const refund = refundOrder({ refundId: otherId, refund: eur('1'), returnId: quoteId });
+    given([placed]).when(refund).thenThrows(broken('unknown-return', '/returnId'));
+    given([placed, returned])
+      .when(refund)
+      .then([salesOrderRefunded({ ...refunded('1').data, returnId: quoteId })]);
+  });
+
+  it('keeps whom it goes to, and goes to another owner, also once it was cancelled', () => {
+    const recipient = { name: 'Ada Byron' };
+    const state = orders.evolve(orders.initial, order({ withoutQuote: true, recipient, note: 'Ring twice' }));
+    expect(state).toMatchObject({ recipient, note: 'Ring twice' });
+    const reassigned = salesOrderReassigned({ salesOrderId, owner: 'ben', from: 'ana', by: 'ana' });
+    given([placed, cancelled])
+      .when(reassignOrder({ owner: 'ben' }))
+      .then([reassigned]);
+    given([placed, reassigned])
+      .when(reassignOrder({ owner: 'ben' }))
+      .thenNothing();
+    expect(orders.ownerOf(orders.evolve(state, reassigned))).toBe('ben');
+  });
 
   it('refunds up to the last cent', () => {
     const rest = refundOrder({ refundId: otherId, refund: eur('46.87') });

@@ -36,6 +36,9 @@ export const refundOrder =
   (state, { now, by }) => {
     const order = standingOrder(state);
     assertRefundable(order, refund);
+    const { returnId } = wish;
+    if (returnId !== undefined && !order.returned.some((line) => line.returnId === returnId))
+      throw new RuleBroken('unknown-return', 'The order has no such return.', '/returnId', 422);
     const { salesOrderId, reference } = order;
     return [salesOrderRefunded({ ...wish, ...refund, salesOrderId, ...reference, by, refundedAt: now })];
   };

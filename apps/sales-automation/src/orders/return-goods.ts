@@ -11,7 +11,7 @@ export interface ReturnGoods {
 }
 
 const assertSold = ({ lines: sold, returned }: KnownOrder, lines: ReturnGoods['lines']): void => {
-  const back = [...returned];
+  const back: { number: number; quantity: string }[] = [...returned];
   for (const [index, line] of lines.entries()) {
     const field = `/lines/${index}`;
     const of = sold.find(({ number }) => number === line.number);

@@ -1,4 +1,5 @@
 import { eventIdOf } from '@touchstone/contracts';
+import { assertChangeable } from '../commands/append-decision';
 import { answerOf } from '../commands/command-handler';
 import type { Run } from '../commands/run';
 import type { CommandAnswer } from '../commands/once';
@@ -8,6 +9,7 @@ import { price, type PriceWish } from '../prices/price';
 import { assertCustomer } from '../quotes/known-customer';
 import { quotes } from '../quotes/quote';
 import { orders } from './order';
+import { reserve } from './order-number';
 import { acceptedOffer, placeOrder, type PlaceOrder } from './place-order';
 
 export interface TakeOrder extends Pick<PlaceOrder, 'channel' | 'external' | 'owner' | 'recipient' | 'note'> {
@@ -16,11 +18,18 @@ export interface TakeOrder extends Pick<PlaceOrder, 'channel' | 'external' | 'ow
   readonly direct?: PriceWish | undefined;
 }
 
-/** What was agreed. */
-const ofQuote = async (run: Run, quoteId: string): Promise<Partial<PlaceOrder> & Pick<PlaceOrder, 'priced'>> =>
-  acceptedOffer((await run.read(quotes, quoteId)).state);
+type Offer = Partial<PlaceOrder> & Pick<PlaceOrder, 'priced'>;
 
-const withoutQuote = async (run: Run, catalogue: CatalogueReader, wish: PriceWish) => {
+/** What was agreed. */
+const ofQuote = async (run: Run, quoteId: string): Promise<Offer> => {
+  const { state, version, erased } = await run.read(quotes, quoteId);
+  const offer = acceptedOffer(state);
+  assertChangeable(erased, version, undefined);
+  await assertCustomer(run, offer.priced.customer);
+  return offer;
+};
+
+const withoutQuote = async (run: Run, catalogue: CatalogueReader, wish: PriceWish): Promise<Offer> => {
   await assertCustomer(run, wish.customer);
   return { priced: await price(catalogue, wish, run.circumstances.now) };
 };
@@ -35,8 +44,17 @@ export const takeOrder = async (
     throw new RuleBroken('quote-or-none', 'Name the quote, or state in `direct` that there is none.', '/quoteId', 422);
   // The id of an order of a quote derives from the quote: there can be one only.
   const salesOrderId = quoteId === undefined ? run.idOf('order') : eventIdOf(quoteId, 'order');
-  const offer = quoteId === undefined ? await withoutQuote(run, catalogue, direct!) : await ofQuote(run, quoteId);
-  const stated = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
-  const command = { ...offer, ...stated, channel: told.channel, salesOrderId };
-  return answerOf(await run.append(orders, salesOrderId, placeOrder(command), { creates: true }), 201);
+  const take = async () => {
+    const offer = quoteId === undefined ? await withoutQuote(run, catalogue, direct!) : await ofQuote(run, quoteId);
+    const stated = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+    const command = { ...offer, ...stated, channel: told.channel, salesOrderId };
+    const place = placeOrder(command);
+    if (told.external) {
+      // A refusal leaves no number behind.
+      place(await run.peek(orders, salesOrderId), run.circumstances);
+      await reserve(run, told.external, salesOrderId);
+    }
+    return run.append(orders, salesOrderId, place, { creates: true });
+  };
+  return answerOf(await run.unlessDone(orders, salesOrderId, take), 201);
 };

@@ -1,11 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
+import { Optional } from '../fields/optional.body';
 
 const Text =
   (description: string): PropertyDecorator =>
   (target, property) => {
     ApiPropertyOptional({ type: String, maxLength: 500, description })(target, property);
-    IsOptional()(target, property);
+    Optional()(target, property);
     IsString()(target, property);
     Length(1, 500)(target, property);
   };

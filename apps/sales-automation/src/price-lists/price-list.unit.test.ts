@@ -35,6 +35,7 @@ describe('a price list', () => {
     [{ prices: [at('-1')] }, 'negative-amount', '/prices/0'],
     [{ prices: [at('1'), at('1', '-1')] }, 'negative-amount', '/prices/1'],
     [{ prices: [at('1'), at('2')] }, 'price-named-twice', '/prices/1'],
+    [{ prices: [at('1', '10'), at('2', '10.0')] }, 'price-named-twice', '/prices/1'],
   ])('is refused with %j', (over, rule, field) =>
     given()
       .when(publish({ ...retail, ...over }))

@@ -1,4 +1,4 @@
-import { minorUnits, priceListPublished, type PriceList } from '@touchstone/contracts';
+import { addDecimals, minorUnits, priceListPublished, type PriceList } from '@touchstone/contracts';
 import type { PriceBook, PriceListEvent } from '@touchstone/pricing';
 import { assertPeriod } from '../commands/period';
 import { isPublished, nextVersion } from '../commands/published';
@@ -15,7 +15,8 @@ const assertPrices = ({ prices }: PublishPriceList['list']): void => {
   for (const [index, { productId, price, minimumQuantity }] of prices.entries()) {
     if (price.startsWith('-') || minimumQuantity.startsWith('-'))
       throw new RuleBroken('negative-amount', 'Prices and quantities are not negative.', `/prices/${index}`, 422);
-    const step = `${productId} ${minimumQuantity}`;
+    // 10 and 10.0 are one quantity.
+    const step = `${productId} ${addDecimals(minimumQuantity, '0')}`;
     if (steps.has(step))
       throw new RuleBroken('price-named-twice', 'One quantity has one price.', `/prices/${index}`, 422);
     steps.add(step);

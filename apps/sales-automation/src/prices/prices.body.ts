@@ -1,18 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { currency, decimal, jurisdiction, salesChannel, type PricedQuote } from '@touchstone/contracts';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsDefined, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsDefined, IsUUID, ValidateNested } from 'class-validator';
 import { z } from 'zod';
+import { Optional } from '../fields/optional.body';
 import { Shaped } from '../commands/shaped.body';
 
 export class SalesCustomerBody {
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'The person' })
-  @IsOptional()
+  @Optional()
   @IsUUID()
   contact?: string;
 
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'The organisation' })
-  @IsOptional()
+  @Optional()
   @IsUUID()
   account?: string;
 }
@@ -34,7 +35,7 @@ class RequestedLineBody {
   quantity!: string;
 
   @ApiPropertyOptional({ type: DiscountBody })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => DiscountBody)
   discount?: DiscountBody;

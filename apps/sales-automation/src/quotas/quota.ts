@@ -1,6 +1,7 @@
 import type { Money, QuotaEvent } from '@touchstone/contracts';
 import { RuleBroken } from '../commands/rule-broken';
 import type { StreamKind } from '../commands/stream-kind';
+import { teamOwner } from '../teams/team';
 
 export type Quota =
   | { readonly status: 'unknown' }
@@ -29,12 +30,18 @@ export const evolveQuota = (state: Quota, event: QuotaEvent): Quota => {
   }
 };
 
-/** The quota of a sales person is his to see; that of a team is its manager's. */
+const ownerOf = (quota: Quota): string | undefined => {
+  if (quota.status === 'unknown') return undefined;
+  const { kind, id } = quota.holder;
+  return kind === 'rep' ? id : teamOwner(id);
+};
+
+/** The quota of a sales person is his to see; that of a team belongs to whoever leads it. */
 export const quotas: StreamKind<Quota, QuotaEvent> = {
   category: 'quota',
   initial: unknownQuota,
   evolve: evolveQuota,
-  ownerOf: (quota) => (quota.status !== 'unknown' && quota.holder.kind === 'rep' ? quota.holder.id : undefined),
+  ownerOf,
   concerned: () => [],
 };
 

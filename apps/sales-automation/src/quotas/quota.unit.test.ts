@@ -1,6 +1,7 @@
 import { quotaRevised, quotaSet, quotaWithdrawn, type QuotaEvent } from '@touchstone/contracts';
 import { scenario } from '../scenario.test-data';
-import { evolveQuota, unknownQuota, type Quota } from './quota';
+import { teamOwner } from '../teams/team';
+import { evolveQuota, quotas, unknownQuota, type Quota } from './quota';
 import { reviseQuota } from './revise-quota';
 import { setQuota } from './set-quota';
 import { withdrawQuota } from './withdraw-quota';
@@ -26,6 +27,12 @@ it('is set once, for a period that is not empty', () => {
   given()
     .when(setQuota({ ...wish, until: wish.from }))
     .thenBreaks({ rule: 'empty-period', field: '/until', status: 422 });
+});
+it('belongs to who is measured by it, and that of a team to whoever leads the team', () => {
+  const ownerOf = (quota: Parameters<typeof quotaSet>[0]) =>
+    quotas.ownerOf(quotas.evolve(quotas.initial, quotaSet(quota)));
+  expect(ownerOf(set.data)).toBe('ana');
+  expect(ownerOf({ ...set.data, holder: { kind: 'team', id: 'north' } })).toBe(teamOwner('north'));
 });
 it('is not set, revised or withdrawn by a rep', () => {
   const rep = scenario<Quota, QuotaEvent>({ initial: unknownQuota, evolve: evolveQuota }, { now, by, rep: by });

@@ -45,6 +45,8 @@ const evolve = (quote: Quote, { type, data }: QuoteEvent): Quote => {
       return { ...quote, status: 'accepted', acceptedAt: data.acceptedAt };
     case 'sales.quote.declined':
       return { ...quote, status: 'declined', reason: data.reason };
+    case 'sales.quote.reassigned':
+      return { ...quote, owner: data.owner };
   }
 };
 

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { declineReasons, quoteApprovalRefused, quoteDeclined, quotePrepared, recipient } from '@touchstone/contracts';
 import { Type } from 'class-transformer';
-import { IsIn, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { IsIn, IsUUID, ValidateNested } from 'class-validator';
+import { Optional } from '../fields/optional.body';
 import { Shaped } from '../commands/shaped.body';
 import { PricesBody, SalesCustomerBody } from '../prices/prices.body';
 
@@ -16,7 +17,7 @@ export class RecipientBody {
 
 export class ReviseQuoteBody extends PricesBody {
   @ApiPropertyOptional({ type: RecipientBody, description: 'Whom the document addresses' })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => RecipientBody)
   recipient?: RecipientBody;
@@ -28,7 +29,7 @@ export class PrepareQuoteBody extends ReviseQuoteBody {
   @Shaped(owner.optional(), 'Sales person; a rep who prepares a quote owns it unless told') owner?: string;
 
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'The deal that it belongs to' })
-  @IsOptional()
+  @Optional()
   @IsUUID()
   opportunityId?: string;
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { QuoteEvent } from '@touchstone/contracts';
+import type { PricedQuote, QuoteEvent } from '@touchstone/contracts';
 import type { Caller } from '@touchstone/service-host';
 import { answerOf, expectedOf, type Commands } from '../commands/command-handler';
 import {
@@ -13,12 +13,14 @@ import {
   type RecordAnswer,
 } from '../commands/command-route.interceptor';
 import type { CommandAnswer, SentCommand } from '../commands/once';
+import type { Run } from '../commands/run';
 import type { Decide } from '../commands/stream-kind';
 import { catalogueToken, type CatalogueReader } from '../prices/catalogue-reader';
-import { price } from '../prices/price';
+import { price, type PriceWish } from '../prices/price';
 import { acceptQuote } from './accept-quote';
 import { approveQuote, refuseApproval } from './approve-quote';
 import { declineQuote } from './decline-quote';
+import { AssignBody } from '../leads/leads.body';
 import { assertCustomer } from './known-customer';
 import { ownerFor, prepareQuote } from './prepare-quote';
 import { quotes, standing, type KnownQuote, type Quote } from './quote';
@@ -30,6 +32,7 @@ import {
   ReviseQuoteBody,
   RevisionBody,
 } from './quotes.body';
+import { reassignQuote } from './reassign-quote';
 import { reviseQuote } from './revise-quote';
 
 const priceFields = <Wish extends ReviseQuoteBody>({
@@ -57,13 +60,12 @@ export class QuotesController {
     const { wish, rest } = priceFields(body);
     return this.commands.run(sent, async (run) => {
       ownerFor(wish, rest.owner, run.circumstances.rep);
-      await assertCustomer(run, wish.customer);
       const quoteId = run.idOf('quote');
-      const priced = await price(this.catalogue, wish, run.circumstances.now);
-      return answerOf(
-        await run.append(quotes, quoteId, prepareQuote({ ...rest, quoteId, priced }), { creates: true }),
-        201,
-      );
+      const prepare = async () => {
+        const priced = await this.priced(run, wish);
+        return run.append(quotes, quoteId, prepareQuote({ ...rest, quoteId, priced }), { creates: true });
+      };
+      return answerOf(await run.unlessDone(quotes, quoteId, prepare), 201);
     });
   }
 
@@ -76,8 +78,11 @@ export class QuotesController {
     const { wish, rest } = priceFields(body);
     const expected = expectedOf(sent.ifMatch);
     return this.commands.run(sent, async (run) => {
-      const priced = await price(this.catalogue, wish, run.circumstances.now);
-      return answerOf(await run.append(quotes, id, reviseQuote({ ...rest, priced }), { expected }), 200);
+      const revise = async () => {
+        const priced = await this.priced(run, wish);
+        return run.append(quotes, id, reviseQuote({ ...rest, priced }), { expected });
+      };
+      return answerOf(await run.unlessDone(quotes, id, revise), 200);
     });
   }
 
@@ -117,6 +122,15 @@ export class QuotesController {
     return this.change(id, sent, declineQuote(body));
   }
 
+  @ChangeRoute(':id/reassign')
+  reassign(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { owner }: AssignBody,
+    @Sent() sent: SentCommand,
+  ): Promise<CommandAnswer> {
+    return this.change(id, sent, reassignQuote({ owner }));
+  }
+
   @ReadRoute(':id', QuoteAnswer)
   async read(@Param('id', ParseUUIDPipe) id: string, @Asking() caller: Caller): Promise<RecordAnswer> {
     const { state, ...place } = await this.commands.read(caller, quotes, id);
@@ -124,6 +138,11 @@ export class QuotesController {
     const { quoteId: _, ...rest } = quote;
     const status = standing(quote, new Date().toISOString());
     return { ...place, body: { ...rest, id, status, customer: quote.priced.customer, erased: place.erased } };
+  }
+
+  private async priced(run: Run, wish: PriceWish): Promise<PricedQuote> {
+    await assertCustomer(run, wish.customer);
+    return price(this.catalogue, wish, run.circumstances.now);
   }
 
   private change(id: string, sent: SentCommand, decide: Decide<Quote, QuoteEvent>): Promise<CommandAnswer> {

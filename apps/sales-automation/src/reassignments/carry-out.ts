@@ -16,6 +16,10 @@ import { assignLead } from '../leads/assign-lead';
 import { leads } from '../leads/lead';
 import { assignOpportunity } from '../opportunities/assign-opportunity';
 import { opportunities } from '../opportunities/opportunity';
+import { orders } from '../orders/order';
+import { reassignOrder } from '../orders/reassign-order';
+import { quotes } from '../quotes/quote';
+import { reassignQuote } from '../quotes/reassign-quote';
 import {
   complete,
   progress,
@@ -63,6 +67,10 @@ const move = (parts: AppendParts, request: Request, { to: owner }: Running, { ki
       return appendDecision(parts, request, activities, id, (state, given) =>
         reassignActivity({ ...more, ...given }, state),
       );
+    case 'quote':
+      return appendDecision(parts, request, quotes, id, reassignQuote(more));
+    case 'order':
+      return appendDecision(parts, request, orders, id, reassignOrder(more));
   }
 };
 

@@ -5,9 +5,12 @@ import {
   contactAdded,
   leadAssigned,
   leadCaptured,
+  leadDisqualified,
   opportunityOpened,
+  quotePrepared,
   reassignable,
   reassignmentRequested,
+  salesOrderPlaced,
 } from '@touchstone/contracts';
 import { readState, type EventStore } from '@touchstone/event-store';
 import { accounts } from '../accounts/account';
@@ -15,6 +18,7 @@ import { followed } from '../commands/followed-stream';
 import { ownerOn } from '../ownership/owner-on';
 import { identify, plainStore } from '../commands/plain-store.test-data';
 import { noCrash } from '../crash-points';
+import { priced } from '../quotes/priced.test-data';
 import { carryOut } from './carry-out';
 import { ownedBy } from './owned-by';
 import { reassignments, type ReassignedRecord } from './reassignment';
@@ -42,8 +46,12 @@ const prepared = async () => {
     if (kind === 'lead') {
       await happened(stream, leadCaptured({ leadId: id, channel: 'phone', ...party }));
       await happened(stream, leadAssigned({ leadId: id, owner, by }));
+      // Closed ones go along too.
+      if (n % 2 === 0) await happened(stream, leadDisqualified({ leadId: id, reason: 'no-budget', by }));
     }
     if (kind === 'opportunity') await happened(stream, opened(id, owner));
+    if (kind === 'quote') await happened(stream, quoted(id, owner));
+    if (kind === 'order') await happened(stream, ordered(id, owner));
     if (kind === 'activity') await happened(stream, activityPlanned({ ...call, activityId: id, owner }));
   }
   records.push({ kind: 'account', id: idOf(5_000_000) });
@@ -61,6 +69,17 @@ const opened = (opportunityId: string, owner: string) =>
     ...{ stage: 'new', probability: '0.1', amount: { amount: '1', currency: 'EUR' }, expectedClose: '2026-06-30' },
     ...{ products: [], by, openedAt: '2026-01-01T00:00:00.000Z' },
   });
+
+const at = '2026-01-01T00:00:00.000Z';
+const quoted = (id: string, owner: string) =>
+  quotePrepared({ quoteId: id, revision: 1, owner, priced, by, preparedAt: at });
+const ordered = (salesOrderId: string, owner: string) => {
+  const { customer, channel, currency, jurisdiction, lines, net: amount, tax, gross } = priced;
+  return salesOrderPlaced({
+    ...{ salesOrderId, orderSource: 'sales', orderId: salesOrderId, withoutQuote: true, customer, owner, channel },
+    ...{ currency, jurisdiction, lines, amount, tax, gross, by, placedAt: at },
+  });
+};
 
 /** A process that dies at one of its appends: nothing that it wants from then on reaches the store. */
 const dyingAt = (store: EventStore, append: number): EventStore => {

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { reassignable } from '@touchstone/contracts';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, ValidateNested } from 'class-validator';
+import { Optional } from '../fields/optional.body';
 import { Code, Id, OptionalCode } from '../fields/fields.body';
 
 class RecordBody {
@@ -17,7 +18,7 @@ export class RequestReassignmentBody {
   @OptionalCode('Everything that this sales person owns') from?: string;
 
   @ApiPropertyOptional({ type: [RecordBody], description: 'These records, instead of all of one person' })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(5000)

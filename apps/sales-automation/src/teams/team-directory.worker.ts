@@ -6,7 +6,7 @@ import { ledOn, teams, type Team } from './team';
 const pace = 200;
 
 export interface TeamDirectory {
-  /** People in the teams that somebody leads today. */
+  /** Owners whose records somebody reaches by the teams that he leads today. */
   ledBy(person: string): Promise<readonly string[]>;
   stop(): Promise<void>;
 }

@@ -50,10 +50,15 @@ export const membersOn = (team: Team, day: string): readonly Membership[] =>
     ? []
     : team.members.filter(({ from, until }) => from <= day && (until === undefined || day <= until));
 
-/** People in the teams that somebody leads on a day. */
+/** Owner of what belongs to a team and to nobody in it, such as its quota: whoever leads it. No sales person is called so. */
+export const teamOwner = (code: string): string => `team:${code}`;
+
+/** Owners whose records somebody reaches who leads teams on that day: the people in them, and the teams themselves. */
 export const ledOn = (all: Iterable<Team>, person: string, day: string): string[] => {
-  const led = [...all]
-    .map((team) => membersOn(team, day))
-    .filter((members) => members.some((one) => one.person === person && one.leads));
-  return [...new Set(led.flatMap((members) => members.map((one) => one.person)))];
+  const led = [...all].flatMap((team) => {
+    const members = membersOn(team, day);
+    const isLed = team.status !== 'unknown' && members.some((one) => one.person === person && one.leads);
+    return isLed ? [...members.map((one) => one.person), teamOwner(team.code)] : [];
+  });
+  return [...new Set(led)];
 };

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean } from 'class-validator';
+import { Optional } from '../fields/optional.body';
 import { Code, Day } from '../fields/fields.body';
 
 export class FormTeamBody {
@@ -10,7 +11,7 @@ export class JoinTeamBody {
   @Day('First day') from!: string;
 
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'A manager of the team' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   leads = false;
 }

@@ -1,7 +1,7 @@
 import { teamFormed, teamJoined, teamLeft } from '@touchstone/contracts';
 import { given } from '../given.test-data';
 import { formTeam, joinTeam, leaveTeam } from './change-team';
-import { ledOn, membersOn, teams, type Team } from './team';
+import { ledOn, membersOn, teamOwner, teams, type Team } from './team';
 
 const teamId = '0190f3c4-0000-7000-8000-000000000911';
 const circumstances = { now: '2026-03-10T09:00:00.000Z', by: 'key:admin' };
@@ -49,7 +49,7 @@ describe('a team', () => {
       ['ana', 'cleo'],
       ['cleo'],
     ]);
-    expect(ledOn([team], 'cleo', '2026-02-01')).toEqual(['ana', 'cleo']);
+    expect(ledOn([team], 'cleo', '2026-02-01')).toEqual(['ana', 'cleo', teamOwner(formed.data.code)]);
     expect(ledOn([team], 'ana', '2026-02-01')).toEqual([]);
   });
 });

@@ -66,14 +66,28 @@ export const stages = [
   { stage: 'proposal', name: 'Proposal', probability: '0.5' },
 ];
 
-/** What a caller does with one opportunity after the other; each step is one command about it. */
-export const dealings = (command: Commander, pipelineId: string) => {
+export interface Customer {
+  readonly contact: string;
+  readonly account: string;
+}
+/** A person at an organisation, whom sales knows. */
+export const newCustomer = async (command: Commander): Promise<Customer> => {
+  const { id: account } = await command('accounts', { organisation: { name: 'Seats Ltd' } });
+  const { id: contact } = await command('contacts', {
+    person: { name: 'Ada' },
+    account: { id: account, role: 'buyer' },
+  });
+  return { contact, account };
+};
+
+/** What a caller does with one opportunity of a customer after the other; each step is one command about it. */
+export const dealings = (command: Commander, pipelineId: string, customer: Customer) => {
   let id = '';
   let step = 0;
   const steps: readonly (() => Promise<Commanded>)[] = [
     () =>
       command('opportunities', {
-        ...{ pipelineId, name: 'Seats for Leeds', contact: v7(), account: v7() },
+        ...{ pipelineId, name: 'Seats for Leeds', ...customer },
         ...{ amount: { amount: '1200.50', currency: 'EUR' }, expectedClose: '2099-06-30' },
       }),
     () => command(`opportunities/${id}/next-step`, { nextStep: 'Show it', dueOn: '2099-03-01' }),

@@ -10,14 +10,24 @@ import { serve, type Served } from '../plain/serve';
 import { openLogServer, type LogServer } from '../product/log-server';
 import { salesModels, serveProjections, slotsOf } from '../product/projections';
 import { serveRepository } from '../product/repository';
-import { allow, commander, dealings, holdRelay, serveSales, stages, type Commander } from '../product/sales';
+import {
+  allow,
+  commander,
+  dealings,
+  holdRelay,
+  newCustomer,
+  serveSales,
+  stages,
+  type Commander,
+  type Customer,
+} from '../product/sales';
 
 const callers = 32;
 const bare = join(__dirname, '../plain/bare-sales.js');
 
-/** Everybody goes on with opportunities of his own, from round to round; `spent` tells the CPU of the HTTP process. */
-const contender = (served: Served, command: Commander, pipelineId: string) => {
-  const each = Array.from({ length: callers }, () => dealings(command, pipelineId));
+/** Everybody goes on with opportunities of his own customer, from round to round; `spent` tells the CPU of the HTTP process. */
+const contender = (served: Served, command: Commander, pipelineId: string, customers: readonly Customer[]) => {
+  const each = customers.map((customer) => dealings(command, pipelineId, customer));
   let spent = 0;
   const round = async (ms: number) => {
     const before = served.cpu() ?? 0;
@@ -70,8 +80,12 @@ const commands = (name: string, what: string, followed: boolean): Row => ({
     const agent = new Agent({ keepAlive: true });
     const { id } = await commander(ours.url, admin, agent)('pipelines', { name: 'New business', stages });
     const followers = followed ? await follow(bench, log, pool) : undefined;
-    const touchstone = contender(ours, commander(ours.url, rep, agent), id);
-    const nest = contender(plain, commander(plain.url, rep, agent), v7());
+    const command = commander(ours.url, rep, agent);
+    const each = Array.from({ length: callers });
+    const customers = await Promise.all(each.map(() => newCustomer(command)));
+    const touchstone = contender(ours, command, id, customers);
+    const strangers = each.map(() => ({ contact: v7(), account: v7() }));
+    const nest = contender(plain, commander(plain.url, rep, agent), v7(), strangers);
     return {
       contenders: [
         { name: 'Touchstone', prepare: () => holdRelay(pool, !followed), round: touchstone.round },

@@ -66,6 +66,13 @@ describe('a change of the declarations', () => {
     expect(catalogueFaults(definitions, found)).toEqual([]);
   });
 
+  it('may seal for another role, because a box says whose it is, and may not leave open what was sealed', () => {
+    const forPayer = declare({ ...shape, note: personal(z.string().optional(), 'payer') });
+    const open = declare({ ...shape, note: z.string().optional() });
+    expect(incompatibleChanges(schemaOf(first), schemaOf(forPayer))).toEqual([]);
+    expect(incompatibleChanges(schemaOf(first), schemaOf(open))).toEqual([expect.stringContaining('personal')]);
+  });
+
   it.each<[string, EventDefinition[], Committed, string | RegExp]>([
     ['an event is gone', [], written, /is declared no more/],
     [

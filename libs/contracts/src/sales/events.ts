@@ -10,6 +10,7 @@ import { contactEvents } from './contact';
 import { leadEvents } from './lead';
 import { opportunityEvents } from './opportunity';
 import { salesOrderEvents } from './order';
+import { orderNumberEvents } from './order-number';
 import { pipelineEvents } from './pipeline';
 import { priceListEvents } from './price-list';
 import { productEvents } from './product';
@@ -40,4 +41,5 @@ export const salesEvents: readonly EventDefinition[] = [
   ...taxTableEvents,
   ...quoteEvents,
   ...salesOrderEvents,
+  ...orderNumberEvents,
 ];

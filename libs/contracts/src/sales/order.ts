@@ -21,7 +21,11 @@ const about = {
   ...orderReference.shape,
   by: actor,
 };
-const note = personal(z.string().max(5_000).optional(), 'payer').describe('Free text.');
+/**
+ * Of the person whom it is about, as in a quote: an account that pays outlives the erasure of its people. What was written
+ * before says `payer` on its box, and is opened by that.
+ */
+const note = personal(z.string().max(5_000).optional()).describe('Free text.');
 const of = { participants: ['subject', 'payer', 'organisation'] } as const;
 
 /**
@@ -47,7 +51,7 @@ export const salesOrderPlaced = defineEvent(
       amount: decimal.describe('Net of tax: what counts as revenue.'),
       tax: decimal,
       gross: decimal,
-      recipient: personal(recipient.optional(), 'payer').describe('Whom it is delivered to.'),
+      recipient: personal(recipient.optional()).describe('Whom it is delivered to.'),
       note,
       placedAt: instant,
     })
@@ -114,7 +118,28 @@ export const salesOrderJoined = defineEvent(
     .describe('The order turned out to be one that another system reports: from now on it counts under that number.'),
   of,
 );
+export const salesOrderReassigned = defineEvent(
+  'sales.order.reassigned',
+  1,
+  z
+    .object({
+      salesOrderId: about.salesOrderId,
+      owner: salesCode,
+      from: salesCode.describe('The owner until now.'),
+      reassignmentId: z.uuid().optional().describe('The bulk reassignment that it was part of.'),
+      by: actor,
+    })
+    .describe('Another sales person owns the order from now on.'),
+  of,
+);
 
-const all = [salesOrderPlaced, salesOrderCancelled, salesOrderReturned, salesOrderRefunded, salesOrderJoined] as const;
+const all = [
+  salesOrderPlaced,
+  salesOrderCancelled,
+  salesOrderReturned,
+  salesOrderRefunded,
+  salesOrderJoined,
+  salesOrderReassigned,
+] as const;
 export const salesOrderEvents = all as unknown as readonly EventDefinition[];
 export type SalesOrderEvent = EventOf<(typeof all)[number]>;

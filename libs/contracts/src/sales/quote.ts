@@ -72,7 +72,29 @@ export const quoteDeclined = defineEvent(
     .describe('The customer does not want it.'),
   of,
 );
+export const quoteReassigned = defineEvent(
+  'sales.quote.reassigned',
+  1,
+  z
+    .object({
+      quoteId: about.quoteId,
+      owner: salesCode,
+      from: salesCode.describe('The owner until now.'),
+      reassignmentId: z.uuid().optional().describe('The bulk reassignment that it was part of.'),
+      by: actor,
+    })
+    .describe('Another sales person owns the quote from now on.'),
+  of,
+);
 
-const all = [quotePrepared, quoteRevised, quoteApproved, quoteApprovalRefused, quoteAccepted, quoteDeclined] as const;
+const all = [
+  quotePrepared,
+  quoteRevised,
+  quoteApproved,
+  quoteApprovalRefused,
+  quoteAccepted,
+  quoteDeclined,
+  quoteReassigned,
+] as const;
 export const quoteEvents = all as unknown as readonly EventDefinition[];
 export type QuoteEvent = EventOf<(typeof all)[number]>;

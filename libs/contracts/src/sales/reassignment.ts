@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventDefinition, type EventOf } from '../events/define-event';
 import { actor, instant, salesCode } from './values';
 
-export const reassignable = ['lead', 'contact', 'account', 'opportunity', 'activity'] as const;
+export const reassignable = ['lead', 'contact', 'account', 'opportunity', 'activity', 'quote', 'order'] as const;
 
 const reassignmentId = z.uuid().describe('The reassignment, and its stream `reassignment-<id>`.');
 const record = z.object({ kind: z.enum(reassignable), id: z.uuid() });
