@@ -49,7 +49,7 @@ export const runReassignments = async (
     },
     count: () => timers.count(kind),
     schedule: async (id) => {
-      await timers.scheduleAgain({ id, kind, dueAt: new Date(parts.now()), payload: {} });
+      await timers.schedule({ id, kind, dueAt: new Date(parts.now()), payload: {} });
       running.wake();
     },
     stop: () => running.stop(),

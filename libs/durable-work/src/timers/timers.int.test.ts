@@ -34,8 +34,6 @@ describe('timers', () => {
     );
     await Promise.all(running.map((one) => one.stop()));
     expect(rung.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
-    await timers.schedule(timer(5));
-    expect(await timers.claimDue(['ring'], 10)).toEqual([]);
   });
 
   it('say how they stand, and are due again when they are asked to be', async () => {
@@ -44,21 +42,14 @@ describe('timers', () => {
     await timers.postpone(due!, 0);
     expect(await timers.standing(id(1))).toMatchObject({ state: 'waiting', failures: 1 });
     expect(await timers.count('ring')).toEqual({ waiting: 1, failing: 1 });
-    await timers.scheduleAgain(timer(1, never));
+    await timers.schedule(timer(1, never));
     const [again] = await timers.claimDue(['ring'], 1);
     expect(await timers.settle(again!)).toBe(true);
     expect(await timers.standing(id(1))).toMatchObject({ state: 'fired' });
-    await timers.scheduleAgain(timer(1));
+    await timers.schedule(timer(1));
     expect(await timers.claimDue(['ring'], 1)).toHaveLength(1);
     expect(await timers.standing(id(1))).toMatchObject({ state: 'waiting', failures: 0 });
     expect(await timers.standing(id(2))).toBeUndefined();
-  });
-
-  it('can be cancelled until they fire', async () => {
-    await timers.schedule(timer(1));
-    expect(await timers.cancel(id(1))).toBe(true);
-    expect(await timers.cancel(id(1))).toBe(false);
-    expect(await timers.claimDue(['ring'], 10)).toEqual([]);
   });
 
   it('of a dead process fire in another, and the dead one settles nothing', async () => {

@@ -11,7 +11,7 @@ export interface Timer {
 }
 /** How a timer stands. */
 export interface TimerStanding {
-  readonly state: 'waiting' | 'fired' | 'cancelled';
+  readonly state: 'waiting' | 'fired';
   /** Tries that ended without it being settled. */
   readonly failures: number;
   /** When it is due, or tried again. */
@@ -24,16 +24,12 @@ export interface DueTimer extends Timer {
 }
 
 export interface Timers {
-  /** Does nothing when there is one with this id already, fired or not. */
+  /** Does nothing while there is one with this id that waits; one that has fired is due again. */
   schedule(timer: Timer): Promise<void>;
-  /** The same, but one that has fired or was cancelled is due again. */
-  scheduleAgain(timer: Timer): Promise<void>;
   /** Undefined when there never was one with this id. */
   standing(id: string): Promise<TimerStanding | undefined>;
   /** How many of a kind wait, and how many of those have failed before. */
   count(kind: string): Promise<{ readonly waiting: number; readonly failing: number }>;
-  /** False when it has fired, or never was. */
-  cancel(id: string): Promise<boolean>;
   /** Leases timers of these kinds whose time has come, the longest due first. */
   claimDue(kinds: readonly string[], limit: number): Promise<DueTimer[]>;
   /** Keeps the lease of one that takes long. False when another process has taken it over. */
@@ -53,17 +49,8 @@ export interface TimersOptions {
 }
 
 /** What is said and asked of timers by those who do not fire them. */
-const schedulingOf = (
-  pool: Pool,
-  table: string,
-): Pick<Timers, 'schedule' | 'scheduleAgain' | 'standing' | 'count'> => ({
+const schedulingOf = (pool: Pool, table: string): Pick<Timers, 'schedule' | 'standing' | 'count'> => ({
   schedule: async ({ id, kind, dueAt, payload }) => {
-    await pool.query(
-      `INSERT INTO ${table} (id, kind, due_at, payload) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
-      [id, kind, dueAt, payload],
-    );
-  },
-  scheduleAgain: async ({ id, kind, dueAt, payload }) => {
     await pool.query(
       `INSERT INTO ${table} AS t (id, kind, due_at, payload) VALUES ($1, $2, $3, $4)
        ON CONFLICT (id) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, failures = 0 WHERE t.state <> 'waiting'`,
@@ -97,7 +84,6 @@ export const openTimers = async ({ pool, schema, leaseMs = 10_000 }: TimersOptio
   const ours = `id = $2 AND claim = $3 AND state = 'waiting'`;
   return {
     ...schedulingOf(pool, table),
-    cancel: (id) => changed(`UPDATE ${table} SET state = 'cancelled' WHERE id = $1 AND state = 'waiting'`, [id]),
     claimDue: async (kinds, limit) => {
       const { rows } = await pool.query<Omit<DueTimer, 'dueAt'> & { due_at: Date }>(
         `UPDATE ${table} AS t SET claim = t.claim + 1, leased_until = ${lease}
