@@ -10,7 +10,7 @@ export const secrets = {
   wrappingKey: Buffer.alloc(32, 3),
 };
 
-interface Database {
+export interface Database {
   readonly url: string;
   readonly pool: Parameters<typeof postgresEventStore>[0]['pool'];
 }

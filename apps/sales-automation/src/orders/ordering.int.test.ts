@@ -1,14 +1,21 @@
+import { testDatabase, type TestDatabase } from '@touchstone/testing';
 import { from, openSelling, revision, type Selling } from '../quotes/selling.test-data';
 import type { OpenSales } from '../running-sales.test-data';
 
+let log: TestDatabase;
+let keys: TestDatabase;
 let selling: Selling;
 let sales: OpenSales;
 let productId: string;
 beforeAll(async () => {
-  selling = await openSelling();
+  [log, keys] = await Promise.all([testDatabase(), testDatabase()]);
+  selling = await openSelling(log, keys);
   ({ sales, productId } = selling);
 });
-afterAll(() => selling.close());
+afterAll(async () => {
+  await sales.close();
+  await Promise.all([log.drop(), keys.drop()]);
+});
 const wish: Selling['wish'] = (...of) => selling.wish(...of);
 const quote: Selling['quote'] = (...of) => selling.quote(...of);
 
@@ -62,7 +69,7 @@ describe('an order', () => {
     const again = { 'idempotency-key': 'order-under-a-number' };
     const first = await sales.post('ana', 'orders', { ...direct(), external }, again);
     expect(first.status).toBe(201);
-    await selling.log.pool.query('TRUNCATE work_sales.requests');
+    await log.pool.query('TRUNCATE work_sales.requests');
     const repeated = await sales.post('ana', 'orders', { ...direct(), external }, again);
     expect(repeated.body).toEqual(first.body);
     await sales.post('ana', `orders/${first.body.id}/cancel`, { reason: 'error' });
@@ -87,7 +94,7 @@ describe('an order', () => {
     const first = await Promise.all(send());
     expect(first.map(({ status }) => status)).toEqual([201, 201, 200]);
     // As after a process that died between its append and its answer.
-    await selling.log.pool.query('TRUNCATE work_sales.requests');
+    await log.pool.query('TRUNCATE work_sales.requests');
     expect(await sales.post('cleo', 'price-lists/EUR/withdraw', { code: 'retail' })).toMatchObject({ status: 200 });
     expect(await quote('0')).toMatchObject({ status: 422 });
     const second = await Promise.all(send());

@@ -1,17 +1,24 @@
 import { canonicalJson } from '@touchstone/contracts';
 import { listen, sendLogsTo } from '@touchstone/service-host';
+import { testDatabase, type TestDatabase } from '@touchstone/testing';
 import { secrets, type OpenSales } from '../running-sales.test-data';
 import { start } from '../start';
 import { from, openSelling, revision, type Selling } from './selling.test-data';
 
+let log: TestDatabase;
+let keys: TestDatabase;
 let selling: Selling;
 let sales: OpenSales;
 let productId: string;
 beforeAll(async () => {
-  selling = await openSelling();
+  [log, keys] = await Promise.all([testDatabase(), testDatabase()]);
+  selling = await openSelling(log, keys);
   ({ sales, productId } = selling);
 });
-afterAll(() => selling.close());
+afterAll(async () => {
+  await sales.close();
+  await Promise.all([log.drop(), keys.drop()]);
+});
 const wish: Selling['wish'] = (...of) => selling.wish(...of);
 const quote: Selling['quote'] = (...of) => selling.quote(...of);
 
@@ -126,7 +133,7 @@ describe('a proposal', () => {
 /** Another process of the service, on the same store. */
 const openOther = async () => {
   sendLogsTo({ write: () => {} });
-  const service = await start({ logUrl: selling.log.url, keysUrl: selling.keys.url, secrets });
+  const service = await start({ logUrl: log.url, keysUrl: keys.url, secrets });
   const server = await listen(service, 0);
   const prices = async (who: string, body: object) => {
     const headers = { authorization: `Bearer ${who}`, 'content-type': 'application/json' };

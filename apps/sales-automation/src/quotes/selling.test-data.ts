@@ -1,12 +1,10 @@
-import { testDatabase } from '@touchstone/testing';
-import { openSales } from '../running-sales.test-data';
+import { openSales, type Database } from '../running-sales.test-data';
 
 export const from = '2026-01-01T00:00:00.000Z';
 export const revision = { revision: 1 };
 
 /** The service with a product, its price, terms and rates, and a customer of ana. */
-export const openSelling = async () => {
-  const [log, keys] = await Promise.all([testDatabase(), testDatabase()]);
+export const openSelling = async (log: Database, keys: Database) => {
   const sales = await openSales(log, keys);
   const specification = { name: { en: 'Pump', de: 'Pumpe' }, unit: 'piece', taxClass: 'standard', attributes: {} };
   const product = await sales.post('cleo', 'products', { sku: 'P-250', specification });
@@ -36,10 +34,6 @@ export const openSelling = async () => {
     expect(await sales.post('ana', `quotes/${id}/accept`, revision)).toMatchObject({ status: 200 });
     return id;
   };
-  const close = async () => {
-    await sales.close();
-    await Promise.all([log.drop(), keys.drop()]);
-  };
-  return { log, keys, sales, productId, wish, quote, accepted, close };
+  return { sales, productId, wish, quote, accepted };
 };
 export type Selling = Awaited<ReturnType<typeof openSelling>>;
