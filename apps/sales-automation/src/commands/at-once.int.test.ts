@@ -36,10 +36,11 @@ const amountOf = (n: number) => ({ amount: { amount: String(n), currency: 'EUR' 
 const prepared = async () => {
   const stages = [stage('first'), stage('second')];
   const { body: pipeline } = await send('here', 'admin', 'pipelines', { name: 'New', stages });
+  const { body: contact } = await send('here', 'ana', 'contacts', { person: { name: 'Ada' } });
   const wish = {
     pipelineId: pipeline.id,
     name: 'Seats',
-    contact: newKey(),
+    contact: contact.id,
     expectedClose: '2099-06-30',
     ...amountOf(1),
   };
