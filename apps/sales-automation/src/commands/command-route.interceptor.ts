@@ -75,7 +75,7 @@ const tell = (reply: FastifyReply, version: number, position: string) =>
 
 const answer = (reply: FastifyReply, { status, body, position }: CommandAnswer): object => {
   void tell(reply, body.version, position).status(status);
-  if (status === 201) void reply.header('location', `${reply.request.url.split('?')[0]}/${body.id}`);
+  if (status !== 200) void reply.header('location', `${reply.request.url.split('?')[0]}/${body.id}`);
   return body;
 };
 

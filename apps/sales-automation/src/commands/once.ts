@@ -10,7 +10,8 @@ const requestNamespace = '6f0c2b0e-5d9f-5b57-9a51-3c8e2c1d7a40';
 
 /** What the answer to a command says. No personal data: it is stored. */
 export interface CommandAnswer {
-  readonly status: 200 | 201;
+  /** 202: it goes on after the answer. */
+  readonly status: 200 | 201 | 202;
   readonly body: Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number };
   /** Of the last event of it in the department's store. */
   readonly position: string;

@@ -41,7 +41,7 @@ type Running = Exclude<Reassignment, { status: 'unknown' }>;
 const stepSize = 50;
 
 /** As whoever asked for it: a manager, or an administrator whose key names nobody. */
-const askedBy = (by: string) =>
+export const askedBy = (by: string) =>
   by.startsWith('key:')
     ? { id: by, name: by, role: 'admin' as const }
     : { id: by, name: by, role: 'manager' as const, person: by };

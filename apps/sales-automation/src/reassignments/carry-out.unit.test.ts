@@ -89,13 +89,13 @@ const dyingAt = (store: EventStore, append: number): EventStore => {
 
 it('moves each customer once, however often the process dies, and nobody forgets who owned them', async () => {
   const { store, codec, records } = await prepared();
+  const { signal } = new AbortController();
   const owned = records.slice(0, customers).filter((_, n) => n !== 5);
-  expect(await ownedBy(store, 'ana')).toEqual(owned);
+  expect(await ownedBy(store, 'ana', signal)).toEqual(owned);
   const parts = (of: EventStore) => ({
     ...{ store: of, codec, identify, ledBy: async () => [], now: () => Date.parse('2026-03-02T00:00:00Z') },
     atCrashPoint: noCrash,
   });
-  const { signal } = new AbortController();
   for (const append of [0, 1, 49, 50, 51, 33])
     await expect(carryOut(parts(dyingAt(store, append)), reassignmentId, signal)).rejects.toThrow('killed');
   expect(await carryOut(parts(store), reassignmentId, signal)).toBe(true);
@@ -113,8 +113,8 @@ it('moves each customer once, however often the process dies, and nobody forgets
     const moves = events.filter(({ metadata }) => metadata.causationId === reassignmentId);
     expect(moves.map(({ data }) => (JSON.parse(data) as { owner: string }).owner)).toEqual(n === 5 ? [] : ['ben']);
   }
-  expect(await ownedBy(store, 'ana')).toEqual([]);
-  expect(await ownedBy(store, 'ben')).toHaveLength(customers);
+  expect(await ownedBy(store, 'ana', signal)).toEqual([]);
+  expect(await ownedBy(store, 'ben', signal)).toHaveLength(customers);
   const { state: account } = await readState(store, codec, `account-${idOf(2)}`, followed(accounts));
   const days = ['2025-12-31', '2026-01-01', '2026-03-01', '2026-03-02', '2030-01-01'];
   expect(days.map((day) => ownerOn(account.owners, day))).toEqual([undefined, 'ana', 'ana', 'ben', 'ben']);
@@ -124,4 +124,22 @@ it('says that a reassignment is not recorded, and leaves it', async () => {
   const { store, codec } = plainStore();
   const parts = { store, codec, identify, ledBy: async () => [], now: Date.now, atCrashPoint: noCrash };
   expect(await carryOut(parts, reassignmentId, new AbortController().signal)).toBe(false);
+});
+
+it('finds what somebody owns among what everybody owns, as a naive scan does, and stops when it is told to', async () => {
+  const { store, happened } = plainStore();
+  const owners = new Map<string, string>();
+  for (let n = 0; n < 400; n++) {
+    const id = idOf(n % 60);
+    const owner = ['ana', 'ben', 'cleo'][(n * 7 + (n % 5)) % 3] as string;
+    if (n < 60) await happened(`lead-${id}`, leadCaptured({ leadId: id, channel: 'phone', ...party }));
+    await happened(`lead-${id}`, leadAssigned({ leadId: id, owner, by }));
+    owners.set(id, owner);
+  }
+  const { signal } = new AbortController();
+  for (const person of ['ana', 'ben', 'cleo', 'dora']) {
+    const found = (await ownedBy(store, person, signal)).map(({ id }) => id);
+    expect(found.sort()).toEqual([...owners].flatMap(([id, owner]) => (owner === person ? [id] : [])).sort());
+  }
+  await expect(ownedBy(store, 'ana', AbortSignal.abort())).rejects.toThrow('aborted');
 });

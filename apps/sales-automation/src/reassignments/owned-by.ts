@@ -6,26 +6,32 @@ const filter = { categories: reassignable };
 /** What is over stays with who did it. */
 const ends: readonly string[] = [activityDone.type, activityCancelled.type];
 
-/** Everything that a sales person owns or has planned now, in the order of the log. Who owns what stands clear in the events. */
+const recordOf = (stream: string): ReassignedRecord[] => {
+  const category = streamCategory(stream);
+  const kind = reassignable.find((one) => one === category);
+  return kind ? [{ kind, id: stream.slice(category.length + 1) }] : [];
+};
+
+/**
+ * Everything that a sales person owns or has planned now, in the order in which it came to him. Who owns what stands clear in
+ * the events. It reads the whole log, and holds a page of it and what is the person's. Throws when it is told to stop.
+ */
 export const ownedBy = async (
   store: Pick<EventStore, 'follow' | 'newest'>,
   person: string,
+  signal: AbortSignal,
 ): Promise<ReassignedRecord[]> => {
-  const owners = new Map<string, string>();
+  const owned = new Set<string>();
   // What was answered before must be among it, also while an older transaction keeps it from being final.
   const end = await store.newest();
-  const { signal } = new AbortController();
   for await (const page of store.follow({ after: startOfStore, filter, signal })) {
     for (const { stream, type, data } of page.events) {
       const { owner } = JSON.parse(data) as { owner?: string };
-      if (ends.includes(type)) owners.delete(stream);
-      else if (owner !== undefined) owners.set(stream, owner);
+      if (owner === person && !ends.includes(type)) owned.add(stream);
+      else if (owner !== undefined || ends.includes(type)) owned.delete(stream);
     }
     if (page.next >= end) break;
   }
-  return [...owners].flatMap(([stream, owner]) => {
-    const category = streamCategory(stream);
-    const kind = reassignable.find((one) => one === category);
-    return owner === person && kind ? [{ kind, id: stream.slice(category.length + 1) }] : [];
-  });
+  signal.throwIfAborted();
+  return [...owned].flatMap(recordOf);
 };

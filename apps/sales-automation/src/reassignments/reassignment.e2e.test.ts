@@ -113,7 +113,7 @@ it('killed among the records of a step: the next process goes on, and each recor
     await eventually(
       'the request of the dead process is answered when it is repeated',
       request,
-      ({ status }) => status === 201,
+      ({ status }) => status === 202,
     )
   ).body;
   const { body } = await eventually(

@@ -36,7 +36,16 @@ class WaitingBody {
 }
 export class ReassignmentAnswer {
   @ApiProperty({ type: String, format: 'uuid' }) id!: string;
-  @ApiProperty({ enum: ['running', 'completed'] }) status!: string;
+  @ApiProperty({
+    enum: ['looking', 'running', 'completed', 'refused'],
+    description:
+      '`looking`: what the person owns is being found out. `refused`: nothing was moved, and `rule` says why',
+  })
+  status!: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Whose records they were, where everything goes' }) from?: string;
+
+  @ApiPropertyOptional({ enum: ['nothing-owned', 'too-many'], description: 'Of one that was refused' }) rule?: string;
   @ApiProperty({ type: String }) to!: string;
   @ApiProperty({ type: Number }) total!: number;
   @ApiProperty({ type: Number, description: 'Looked at by now' }) done!: number;

@@ -1,7 +1,7 @@
 import { openTimers, runTimers } from '@touchstone/durable-work';
 import type { Log } from '@touchstone/service-host';
 import { carryOut, type CarryOutParts } from './carry-out';
-import { ownedBy } from './owned-by';
+import { findOwned, wantedOf } from './find-owned';
 import type { ReassignmentParts } from './reassignments.controller';
 
 const kind = 'reassign';
@@ -30,26 +30,30 @@ export const runReassignments = async (
     timers,
     ...(options.leaseMs !== undefined && { leaseMs: options.leaseMs }),
     reactions: {
-      [kind]: async ({ id, failures }, signal) => {
+      [kind]: async ({ id, failures, payload }, signal) => {
+        const wanted = wantedOf(payload);
+        const nothing = wanted && (await findOwned(parts, id, wanted, signal));
+        if (nothing) return { ...nothing };
         const isRecorded = await carryOut(parts, id, signal);
         if (!isRecorded && failures < looksForUnrecorded) throw new Error(`Reassignment ${id} is not recorded yet.`);
+        return undefined;
       },
     },
     onFailure: (timer, error) => log.warn({ err: error, reassignment: timer.id }, 'a reassignment waits'),
   });
   return {
-    ownedBy: (person) => ownedBy(parts.store, person),
-    failuresOf: async (id) => {
-      const { state, failures, dueAt } = (await timers.standing(id)) ?? {
-        state: 'fired',
-        failures: 0,
-        dueAt: new Date(0),
-      };
-      return state === 'waiting' && failures > 0 ? { failures, nextTryAt: dueAt.toISOString() } : undefined;
+    newest: () => parts.store.newest(),
+    standingOf: async (id) => {
+      const timer = await timers.standing(id);
+      if (!timer) return undefined;
+      const { state, failures, dueAt, payload } = timer;
+      const waiting = state === 'waiting' && failures > 0 ? { failures, nextTryAt: dueAt.toISOString() } : undefined;
+      const rule = state === 'waiting' ? undefined : (payload['rule'] as string | undefined);
+      return { wanted: wantedOf(payload), waiting, rule };
     },
     count: () => timers.count(kind),
-    schedule: async (id) => {
-      await timers.schedule({ id, kind, dueAt: new Date(parts.now()), payload: {} });
+    schedule: async (id, wanted) => {
+      await timers.schedule({ id, kind, dueAt: new Date(parts.now()), payload: { ...wanted } });
       running.wake();
     },
     stop: () => running.stop(),

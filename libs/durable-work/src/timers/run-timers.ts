@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DueTimer, Timers } from './timers';
 
-/** What a timer does. It may run again after a crash, so its effects have ids of their own that derive from the timer's. */
-export type Fire = (timer: DueTimer, signal: AbortSignal) => Promise<void>;
+/** What a timer does, and how it ended where somebody will ask. It may run again after a crash, so its effects have ids of their own that derive from the timer's. */
+export type Fire = (timer: DueTimer, signal: AbortSignal) => Promise<Readonly<Record<string, unknown>> | void>;
 
 export interface RunTimersOptions {
   readonly timers: Timers;
@@ -38,8 +38,8 @@ export const runTimers = (options: RunTimersOptions): RunningTimers => {
       );
     }, leaseMs / 3);
     try {
-      await (reactions[timer.kind] as Fire)(timer, AbortSignal.any([stopping.signal, lost.signal]));
-      await timers.settle(timer);
+      const ended = await (reactions[timer.kind] as Fire)(timer, AbortSignal.any([stopping.signal, lost.signal]));
+      await timers.settle(timer, ended ?? {});
     } catch (error) {
       if (lost.signal.aborted) return;
       if (stopping.signal.aborted) return timers.release(timer);

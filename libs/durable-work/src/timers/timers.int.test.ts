@@ -44,11 +44,12 @@ describe('timers', () => {
     expect(await timers.count('ring')).toEqual({ waiting: 1, failing: 1 });
     await timers.schedule(timer(1, never));
     const [again] = await timers.claimDue(['ring'], 1);
-    expect(await timers.settle(again!)).toBe(true);
-    expect(await timers.standing(id(1))).toMatchObject({ state: 'fired' });
+    expect(await timers.settle(again!, { found: 0 })).toBe(true);
+    expect(await timers.standing(id(1))).toMatchObject({ state: 'fired', payload: { n: 1, found: 0 } });
     await timers.schedule(timer(1));
     expect(await timers.claimDue(['ring'], 1)).toHaveLength(1);
     expect(await timers.standing(id(1))).toMatchObject({ state: 'waiting', failures: 0 });
+    expect((await timers.standing(id(1)))?.payload).toEqual({ n: 1 });
     expect(await timers.standing(id(2))).toBeUndefined();
   });
 

@@ -16,6 +16,8 @@ export interface TimerStanding {
   readonly failures: number;
   /** When it is due, or tried again. */
   readonly dueAt: Date;
+  /** With what it ended in, where that was told. */
+  readonly payload: Readonly<Record<string, unknown>>;
 }
 /** A timer that is ours to fire. */
 export interface DueTimer extends Timer {
@@ -34,8 +36,8 @@ export interface Timers {
   claimDue(kinds: readonly string[], limit: number): Promise<DueTimer[]>;
   /** Keeps the lease of one that takes long. False when another process has taken it over. */
   renew(timer: DueTimer): Promise<boolean>;
-  /** It has fired. False when another process has taken it over, which then fires it. */
-  settle(timer: DueTimer): Promise<boolean>;
+  /** It has fired; how it ended is kept in its payload. False when another process has taken it over, which then fires it. */
+  settle(timer: DueTimer, ended?: Readonly<Record<string, unknown>>): Promise<boolean>;
   /** It failed, and comes back after the pause. */
   postpone(timer: DueTimer, ms: number): Promise<void>;
   /** Nothing was wrong with it: somebody else may have it at once. */
@@ -53,13 +55,14 @@ const schedulingOf = (pool: Pool, table: string): Pick<Timers, 'schedule' | 'sta
   schedule: async ({ id, kind, dueAt, payload }) => {
     await pool.query(
       `INSERT INTO ${table} AS t (id, kind, due_at, payload) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (id) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, failures = 0 WHERE t.state <> 'waiting'`,
+       ON CONFLICT (id) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, payload = excluded.payload, failures = 0
+         WHERE t.state <> 'waiting'`,
       [id, kind, dueAt, payload],
     );
   },
   standing: async (id) => {
     const { rows } = await pool.query<TimerStanding>(
-      `SELECT state, failures, due_at AS "dueAt" FROM ${table} WHERE id = $1`,
+      `SELECT state, failures, due_at AS "dueAt", payload FROM ${table} WHERE id = $1`,
       [id],
     );
     return rows[0];
@@ -100,8 +103,11 @@ export const openTimers = async ({ pool, schema, leaseMs = 10_000 }: TimersOptio
     },
     renew: ({ id, claim }) =>
       changed(`UPDATE ${table} SET leased_until = ${lease} WHERE ${ours}`, [leaseMs, id, claim]),
-    settle: ({ id, claim }) =>
-      changed(`UPDATE ${table} SET state = $1, leased_until = NULL WHERE ${ours}`, ['fired', id, claim]),
+    settle: ({ id, claim }, ended = {}) =>
+      changed(
+        `UPDATE ${table} SET state = 'fired', leased_until = NULL, payload = payload || $1::jsonb WHERE ${ours}`,
+        [ended, id, claim],
+      ),
     release: async ({ id, claim }) => {
       await changed(`UPDATE ${table} SET leased_until = $1 WHERE ${ours}`, [null, id, claim]);
     },
