@@ -47,7 +47,6 @@ export const eventStoreVariable = z
   .optional()
   .describe('the address of an EventStoreDB, as esdb://user:password@host:2113; without it the log lies in PostgreSQL');
 
-/** After how long the work of a process that was killed is taken over. */
 export const rebuildShareVariable = z.coerce
   .number()
   .gt(0)
@@ -55,6 +54,7 @@ export const rebuildShareVariable = z.coerce
   .default(0.5)
   .describe('part of the time in which a version is built beside the one that answers; 1 builds as fast as it can');
 
+/** After how long the work of a process that was killed is taken over. */
 export const leaseVariable = z.coerce
   .number()
   .int()

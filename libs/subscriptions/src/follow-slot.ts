@@ -23,7 +23,7 @@ export interface SlotFollower {
   readonly observer: ProjectionObserver;
   /** As observers know it. */
   readonly name: () => SlotName;
-  /** After a batch that took so long: how a build lets those who read go first. */
+  /** After a batch that took so long to read and to write: how a build lets those who read go first. */
   readonly rest: (workedMs: number, isLive: boolean) => Promise<void>;
   /** Told after every commit. */
   readonly moved: (levelAt: Date | undefined) => void;
@@ -42,12 +42,12 @@ export const followSlot = async (follower: SlotFollower): Promise<void> => {
   let { position } = held;
   let writtenAt = -Infinity;
   while (!signal.aborted && !held.signal.aborted) {
+    const began = performance.now();
     const page = await source.next(position);
     if (!page) break;
     const events = page.events.filter(concerns);
     const isDue = page.next > position || performance.now() - writtenAt >= idleCheckpointMs;
     if (events.length > 0 || isDue) {
-      const began = performance.now();
       await untilWritten(follower, (again) => writePage(follower, memory, page, events, again));
       writtenAt = performance.now();
       await follower.rest(performance.now() - began, source.isLive);

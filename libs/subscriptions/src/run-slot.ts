@@ -5,13 +5,13 @@ import { Backoff, describeFailure, pause } from './failures';
 import { followSlot } from './follow-slot';
 import { LeaseLost } from './lease-lost';
 import type { ProjectionObserver, SlotName, SlotStatus } from './observer';
-import type { BatchLimit, Opener } from './opened-page';
+import type { Opener } from './opened-page';
 import type { PageWindow } from './page-window';
 import { levelKey } from './progress';
 import type { Projection } from './projection';
 import { Repairs } from './repairs';
 import type { Seat } from './sharing/seat';
-import { SlotSource } from './slot-source';
+import { SlotSource, type Reading } from './slot-source';
 
 export interface SlotRun {
   readonly store: EventStore;
@@ -35,8 +35,7 @@ export interface SlotRun {
   readonly filter?: Filter;
   readonly source: {
     readonly store: EventStore;
-    readonly pageSize: number;
-    readonly batch: BatchLimit;
+    readonly reading: () => Reading;
     readonly filter?: Filter;
     readonly readFailed: (error: string, retryInMs: number) => void;
     readonly signal: AbortSignal;

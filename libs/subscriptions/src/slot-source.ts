@@ -3,14 +3,23 @@ import { Backoff, describeFailure, pause } from './failures';
 import { joinPages, openPage, pagesOfBatch, type BatchLimit, type OpenedPage, type Opener } from './opened-page';
 import type { PageWindow, WindowCursor } from './page-window';
 
+/** How much is read and folded at once. */
+export interface Reading {
+  /** Events that are read and opened at once. */
+  readonly pageSize: number;
+  readonly batch: BatchLimit;
+  /** The next batch is read and opened while one is written. */
+  readonly ahead: boolean;
+}
+
 export interface SourceOptions {
   readonly store: EventStore;
   readonly window: PageWindow;
   /** Opens what this slot's projection folds. */
   readonly opener: Opener;
   readonly filter?: Filter;
-  readonly pageSize: number;
-  readonly batch: BatchLimit;
+  /** Asked for every batch. */
+  readonly reading: () => Reading;
   readonly signal: AbortSignal;
   readonly readFailed?: (error: string, retryInMs: number) => void;
   readonly changed: (kind: 'level' | 'fell-behind') => void;
@@ -27,9 +36,9 @@ export class SlotSource {
 
   /** The next batch after `position`; undefined only when the signal is aborted. Throws PositionBeyondStore. */
   async next(position: Position): Promise<OpenedPage | undefined> {
-    const { window, batch: limit, changed, signal } = this.options;
+    const { window, reading, changed, signal } = this.options;
     if (this.cursor) {
-      const live = await window.take(this.cursor, limit);
+      const live = await window.take(this.cursor, reading().batch);
       if (live || signal.aborted) return live;
       this.cursor = undefined;
       changed('fell-behind');
@@ -37,9 +46,9 @@ export class SlotSource {
     const batch = await (this.ahead?.after === position ? this.ahead.batch : this.gather(position));
     this.ahead = undefined;
     if (!batch) return undefined;
-    if (!batch.levelAt)
-      this.gatherAhead(batch.next); // while this batch is written
-    else if ((this.cursor = window.join(batch.next))) changed('level');
+    if (batch.levelAt) {
+      if ((this.cursor = window.join(batch.next))) changed('level');
+    } else if (reading().ahead) this.gatherAhead(batch.next);
     return batch;
   }
 
@@ -54,12 +63,12 @@ export class SlotSource {
    * computes and writes its rows less often.
    */
   private async gather(position: Position): Promise<OpenedPage | undefined> {
-    const { pageSize, batch } = this.options;
+    const { pageSize, batch } = this.options.reading();
     const pages: OpenedPage[] = [];
     for (let after = position; ;) {
       const kept = this.left?.after === after ? this.left : undefined;
       this.left = undefined;
-      const page = kept ?? (await this.read(after));
+      const page = kept ?? (await this.read(after, pageSize));
       if (!page) return undefined;
       pages.push(page);
       if (pagesOfBatch(pages, batch) < pages.length) {
@@ -80,8 +89,8 @@ export class SlotSource {
     return this.cursor ? this.options.window.waiting(this.cursor) : 0;
   }
 
-  private async read(after: Position): Promise<OpenedPage | undefined> {
-    const { store, opener, filter, pageSize, signal, readFailed } = this.options;
+  private async read(after: Position, pageSize: number): Promise<OpenedPage | undefined> {
+    const { store, opener, filter, signal, readFailed } = this.options;
     const backoff = new Backoff();
     while (!signal.aborted) {
       try {

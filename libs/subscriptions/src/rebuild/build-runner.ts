@@ -7,12 +7,17 @@ import type { Projection } from '../projection';
 import type { RunOptions } from '../run-options';
 import { runSlot } from '../run-slot';
 import type { SharedSlots } from '../sharing/shared-slots';
+import type { Reading } from '../slot-source';
 import type { RunningBuild } from './running-builds';
 
 /** Of a batch in plain text: 8 000 usual events have half of it, and the largest allowed ones must not fill the memory. */
 const batchWeight = 16 << 20;
-/** Pages that a build takes at once: a long batch would keep processor and locks from those who read. */
-const pagesBeside = 1;
+/**
+ * Events that are read, opened and written at once while people read from the version before. They wait behind whatever the
+ * build does on the processor that they need, so it does little at a time and one thing at a time: either this process works
+ * or the server does. A fifth more work than in batches of 1000.
+ */
+const eventsBeside = 250;
 const longestRestMs = 2_000;
 
 interface Shared extends RunOptions {
@@ -34,10 +39,19 @@ const openers =
     ...(count && observer.skipped ? { skipped: (type: string) => observer.skipped?.(type) } : {}),
   });
 
-/** Whoever reads goes first while a version is built beside the one that answers. */
+/** Whoever reads goes first while a version is built beside the one that answers, unless it is to be built as fast as it can. */
+const isGentle = ({ state }: RunningBuild, share: number): boolean => state === 'building' && share < 1;
+
+const readingOf = (build: RunningBuild, share: number, pageSize: number, windowPages: number) => (): Reading => {
+  const gentle = isGentle(build, share);
+  const page = gentle ? Math.min(pageSize, eventsBeside) : pageSize;
+  const events = gentle ? page : windowPages * pageSize;
+  return { pageSize: page, batch: { events, weight: batchWeight }, ahead: !gentle };
+};
+
 const resting =
   (build: RunningBuild, share: number, signal: AbortSignal) => async (workedMs: number, isLive: boolean) => {
-    if (build.state !== 'building' || isLive) return;
+    if (!isGentle(build, share) || isLive) return;
     await pause(Math.min(longestRestMs, workedMs * (1 / share - 1)), signal);
   };
 
@@ -55,9 +69,10 @@ export const buildRunner = (shared: Shared) => {
   const { live, refused, sharing, stopping } = shared;
   const opener = openers(shared);
   const readFailed = (error: string, retryInMs: number) => observer.readFailed?.(error, retryInMs);
-  const reading = { store, pageSize, readFailed, ...(filter ? { filter } : {}) };
+  const source = { store, readFailed, ...(filter ? { filter } : {}) };
   const window = new PageWindow({
-    ...reading,
+    ...source,
+    pageSize,
     opener: opener(projections, true),
     maxPages: windowPages,
     signal: stopping,
@@ -66,8 +81,6 @@ export const buildRunner = (shared: Shared) => {
   return (build: RunningBuild): Promise<unknown> => {
     const { projection, subscription, slots } = build;
     const signal = AbortSignal.any([stopping, build.stop.signal]);
-    const pages = build.state === 'building' ? pagesBeside : windowPages;
-    const batch = { events: pages * pageSize, weight: batchWeight };
     const followed = { subscription, version: projection.version };
     const named = () => ({ projection: projection.name, ...(build.state !== 'live' && { build: build.name }) });
     const seats = sharing.open(followed, slots, (seen) => observer.shared?.({ ...named(), slots, ...seen }));
@@ -84,7 +97,7 @@ export const buildRunner = (shared: Shared) => {
         observer: counting(build, observer),
         window,
         opener: opener([projection], projection === projections[0]),
-        source: { ...reading, batch, signal },
+        source: { ...source, reading: readingOf(build, rebuildShare, pageSize, windowPages), signal },
         refused,
         level: live,
         signal,
