@@ -1,7 +1,17 @@
-import { appFor } from '@touchstone/contracts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { appFor, frontRoutes } from '@touchstone/contracts';
 import type { RunningService } from '@touchstone/service-host';
 import { testDatabase, type TestDatabase } from '@touchstone/testing';
+import { documentOf } from './merge-openapi';
 import { startServices } from './services';
+
+/** What query-api answers to /openapi.json, and so every front door. */
+const documentFile = resolve(__dirname, '../../query-api/src/documents/front-door.openapi.json');
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
+}
 
 let databases: TestDatabase[];
 let services: RunningService[];
@@ -27,6 +37,20 @@ afterAll(async () => {
 
 /** An address that a route takes: each parameter as a segment. */
 const addressOf = (path: string): string => path.replaceAll(/:\w+|\{\w+\}/g, '0199f0d2-7c9c-7bb1-8a71-111111111111');
+
+/** SDKs write some addresses in other ways too, which mean the same: two slashes, one at the end, one letter of the name. */
+const spellings: readonly [RegExp, string][] = [
+  [/ \/\//, ' /'],
+  [/\/$/, ''],
+  [/^POST \/v1\/([abgipst])$/, 'POST /v1/$1*'],
+];
+const meant = (route: string): string => spellings.reduce((known, [from, to]) => known.replace(from, to), route);
+const isDescribed = (operations: readonly string[], route: string): boolean => {
+  const name = meant(route);
+  return name.endsWith('*')
+    ? operations.some((operation) => operation.startsWith(name.slice(0, -1)))
+    : operations.includes(name);
+};
 
 describe('behind one address', () => {
   it('every route of every service is reached where the table of the front door sends it', () => {
@@ -57,5 +81,26 @@ describe('behind one address', () => {
   it('no two services claim the same route', () => {
     const claims = services.flatMap(({ routes }) => routes.map(({ method, path }) => `${method} ${addressOf(path)}`));
     expect(claims.filter((claim, at) => claims.indexOf(claim) !== at)).toEqual([]);
+  });
+
+  it('one document has every operation of every service (UPDATE_SCHEMAS=1 npx jest front-door.int writes it again)', async () => {
+    const text = `${JSON.stringify(documentOf(services), null, 1)}\n`;
+    if (process.env['UPDATE_SCHEMAS'] === '1') await writeFile(documentFile, text);
+    expect(await readFile(documentFile, 'utf8')).toBe(text);
+  });
+
+  it('that document has all that can be reached, and each app of the table has a part in it', async () => {
+    const { paths } = JSON.parse(await readFile(documentFile, 'utf8')) as Document;
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${addressOf(path)}`),
+    );
+    const reached = services.flatMap(({ routes }) =>
+      routes
+        .filter(({ method, path }) => method !== 'HEAD' && method !== 'OPTIONS' && appFor(method, addressOf(path)))
+        .map(({ method, path }) => `${method} ${addressOf(path)}`),
+    );
+    expect(reached.filter((route) => !isDescribed(operations, route))).toEqual([]);
+    const apps = operations.map((operation) => appFor(...(operation.split(' ') as [string, string])));
+    expect(new Set(apps)).toEqual(new Set(frontRoutes.flatMap(({ app }) => app ?? [])));
   });
 });

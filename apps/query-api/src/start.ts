@@ -10,6 +10,7 @@ import {
 } from '@touchstone/service-host';
 import type { MarksOf, QueryApiConfig } from './config';
 import { profileRoutes } from './customers/profile.routes';
+import { frontDoorOpenapi } from './documents/front-door.files';
 import { completeOpenapi } from './documents/openapi';
 import { keepFresh } from './freshness/freshness.worker';
 import { marksOver } from './freshness/marks.client';
@@ -56,6 +57,7 @@ export const start = async (config: QueryApiConfig): Promise<RunningService> => 
     module: QueryApiModule.of(sources),
     plugin: profileRoutes(sources),
     completeOpenapi,
+    served: frontDoorOpenapi,
     apiKeys: openApiKeys(logPool),
     databases: { read: readPool, log: logPool },
     readiness: { read: () => readPool.query('SELECT 1'), log: () => logPool.query('SELECT 1') },

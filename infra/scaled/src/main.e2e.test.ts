@@ -54,6 +54,12 @@ describe('npm run scaled', () => {
     );
   });
 
+  it('answers one OpenAPI document, that of every service, as all-in-one does', async () => {
+    const { url } = JSON.parse(await readFile(join(folder, 'credentials.json'), 'utf8'));
+    const file = join(root, 'apps/query-api/src/documents/front-door.openapi.json');
+    expect(await (await fetch(`${url}/openapi.json`)).json()).toEqual(JSON.parse(await readFile(file, 'utf8')));
+  });
+
   it('does what the README says while it runs', async () => {
     const text = await readFile(join(root, 'README.md'), 'utf8');
     const told = [...text.matchAll(/^npm run scaled -- (.+)$/gm)].map(([, words = '']) => words.split(' '));

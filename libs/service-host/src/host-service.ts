@@ -43,6 +43,8 @@ export interface ServiceDefinition {
   readonly openapi?: object;
   /** Adds to the document of the module what its controllers do not say. Called once, when the document is first asked for. */
   readonly completeOpenapi?: (made: object) => object;
+  /** What /openapi.json answers; the document of its own routes unless told. */
+  readonly served?: () => object;
   /** Frees what the service holds, after the last request was answered. */
   readonly close?: () => Promise<void>;
 }
@@ -136,7 +138,7 @@ export const hostService = async (definition: ServiceDefinition, behind = nothin
     });
   const { module, completeOpenapi = (made) => made } = definition;
   const describe = describedOnce(() => (mounted ? completeOpenapi(mounted.openapi()) : definition.openapi));
-  const described = behind.openapi ?? (module || definition.openapi ? describe : undefined);
+  const described = behind.openapi ?? definition.served ?? (module || definition.openapi ? describe : undefined);
   await register(operating);
   await register(documentRoutes(described));
   const operations = all.length;
