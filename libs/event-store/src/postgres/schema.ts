@@ -89,4 +89,18 @@ END $$;
 `,
 };
 
-export const storeMigrations: readonly Migration[] = [tables, epochs, watermarks, appendFunctions];
+// A function with a plan of its own, because planning this at each call costs more than the call.
+const heads: Migration = {
+  name: '005-heads',
+  sql: `
+CREATE FUNCTION heads(p_streams text[]) RETURNS TABLE (stream text, version bigint) LANGUAGE plpgsql
+SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+BEGIN
+  RETURN QUERY SELECT s.stream, (
+    SELECT e.stream_version FROM events e WHERE e.stream_id = s.stream ORDER BY e.stream_version DESC LIMIT 1
+  ) FROM unnest(p_streams) AS s(stream);
+END $$;
+`,
+};
+
+export const storeMigrations: readonly Migration[] = [tables, epochs, watermarks, appendFunctions, heads];

@@ -50,7 +50,6 @@ export const readStatements = (schema: string): ReadStatements => {
   };
   // Not prepared: a plan made while the table fits a page scans it, and would be kept until the table is analysed.
   const planned = (text: string): Statement => ({ text });
-  const lastVersion = `SELECT e.stream_version FROM ${events} WHERE e.stream_id = s.stream ORDER BY e.stream_version DESC LIMIT 1`;
   return {
     head: planned(`SELECT ${place} FROM ${events} WHERE ${final} ${backwards}`),
     end: planned(`SELECT ${place} FROM ${events} WHERE e.epoch <= $1::int ${backwards}`),
@@ -66,6 +65,6 @@ export const readStatements = (schema: string): ReadStatements => {
        CROSS JOIN LATERAL (SELECT ${eventColumns} FROM ${events}
          WHERE e.stream_id = s.stream AND e.stream_version >= s.start ORDER BY e.stream_version LIMIT s.most) e`,
     ),
-    versions: planned(`SELECT s.stream, (${lastVersion}) FROM unnest($1::text[]) AS s(stream)`),
+    versions: { name: `${schema}.heads`, text: `SELECT * FROM ${owner}.heads($1)` },
   };
 };
