@@ -15,8 +15,8 @@ export const jurisdictions = ['DE', 'DK', 'GB'] as const;
 const from = '2026-01-01T00:00:00.000Z';
 const standardRates = { DE: '19', DK: '25', GB: '20' } as const;
 const products = {
-  pump: { sku: 'P-250', name: { en: 'Pump 250', de: 'Pumpe 250' }, unit: 'piece' },
-  service: { sku: 'S-1', name: { en: 'Service visit', de: 'Wartung' }, unit: 'visit' },
+  pump: { sku: 'DEMO-P-250', name: { en: 'Pump 250', de: 'Pumpe 250' }, unit: 'piece' },
+  service: { sku: 'DEMO-S-1', name: { en: 'Service visit', de: 'Wartung' }, unit: 'visit' },
 } as const;
 const stages = [
   { stage: 'qualified', name: 'Qualified', probability: '0.1' },
