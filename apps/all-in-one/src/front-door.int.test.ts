@@ -10,7 +10,7 @@ import { startServices } from './services';
 const documentFile = resolve(__dirname, '../../query-api/src/documents/front-door.openapi.json');
 
 interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { operationId: string }>>>>;
 }
 
 let databases: TestDatabase[];
@@ -100,6 +100,8 @@ describe('behind one address', () => {
         .map(({ method, path }) => `${method} ${addressOf(path)}`),
     );
     expect(reached.filter((route) => !isDescribed(operations, route))).toEqual([]);
+    const ids = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
     const apps = operations.map((operation) => appFor(...(operation.split(' ') as [string, string])));
     expect(new Set(apps)).toEqual(new Set(frontRoutes.flatMap(({ app }) => app ?? [])));
   });

@@ -85,7 +85,7 @@ type Handle = (...args: unknown[]) => Promise<CommandAnswer>;
  * What a command answers becomes status, headers and body. No interceptor: Nest passes the call of each through
  * observables and binds it to an async resource, which cost every command several percent.
  */
-const answered = ((_target: object, _name: string | symbol, method: TypedPropertyDescriptor<Handle>) => {
+const answered = ((_target: object, name: string | symbol, method: TypedPropertyDescriptor<Handle>) => {
   const handle = method.value as Handle;
   method.value = async function (this: unknown, ...args) {
     const made = await handle.apply(this, args);
@@ -93,6 +93,8 @@ const answered = ((_target: object, _name: string | symbol, method: TypedPropert
     if (!reply) throw new Error('A command takes the request as @Sent().');
     return answer(reply, made) as CommandAnswer;
   };
+  // The OpenAPI document finds its body and its id under the name of the function.
+  Object.defineProperty(method.value, 'name', { value: name });
 }) as MethodDecorator;
 
 class ReadInterceptor implements NestInterceptor<RecordAnswer, object> {
