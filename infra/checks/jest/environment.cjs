@@ -20,6 +20,8 @@ module.exports = class WorkerEnvironment {
   fakeTimers = null;
   fakeTimersModern = null;
   moduleMocker = new ModuleMocker(globalThis);
+  /** What packages put on the global object while they were loaded: they live on, and look for it there. */
+  static ofPackages = new Set();
   #globals = new Set(Reflect.ownKeys(globalThis));
   #console = Object.getOwnPropertyDescriptor(globalThis, 'console');
   #process = descriptors(process, ofProcess);
@@ -32,7 +34,8 @@ module.exports = class WorkerEnvironment {
   async setup() {}
 
   async teardown() {
-    for (const key of Reflect.ownKeys(globalThis)) if (!this.#globals.has(key)) Reflect.deleteProperty(globalThis, key);
+    for (const key of Reflect.ownKeys(globalThis))
+      if (!this.#globals.has(key) && !WorkerEnvironment.ofPackages.has(key)) Reflect.deleteProperty(globalThis, key);
     Object.defineProperty(globalThis, 'console', this.#console);
     restore(process, this.#process);
     for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];

@@ -1,6 +1,7 @@
 const { createRequire } = require('node:module');
 const { compileFunction, constants } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
+const { ofPackages } = require('./environment.cjs');
 
 // Ours are run anew for every test file; so is what belongs to Jest itself.
 const isFresh = /^(@touchstone\/|@jest\/|expect$|jest)|^[./]/;
@@ -33,6 +34,16 @@ const compileOnce = (parameters) => (code, filename) => {
   return run;
 };
 
+const loaded = new Set();
+const loadOnce = (from, name) => {
+  if (loaded.has(name)) return createRequire(from)(name);
+  const before = new Set(Reflect.ownKeys(globalThis));
+  const exported = createRequire(from)(name);
+  for (const key of Reflect.ownKeys(globalThis)) if (!before.has(key)) ofPackages.add(key);
+  loaded.add(name);
+  return exported;
+};
+
 /**
  * npm packages are Node's own modules, loaded once in each worker: to load them for every file by Jest's registry was
  * about half of the CPU time of a test with a database. Our own modules are run anew for every file, compiled once.
@@ -46,7 +57,7 @@ module.exports = class WorkerRuntime extends Runtime {
 
   requireModuleOrMock(from, moduleName) {
     const isPackage = !isFresh.test(moduleName) && !this._resolution.isCoreModule(moduleName);
-    if (isPackage && !this.mockState.shouldMockCjs(from, moduleName).shouldMock) return createRequire(from)(moduleName);
+    if (isPackage && !this.mockState.shouldMockCjs(from, moduleName).shouldMock) return loadOnce(from, moduleName);
     return super.requireModuleOrMock(from, moduleName);
   }
 };
