@@ -20,14 +20,14 @@ interface Rewound {
 }
 
 /** What was consumed into events beyond the watermark is consumed again: the bus holds it, the dump of the store does not. */
-const rewinds = async (client: ClientBase): Promise<Rewound[]> => {
+const rewinds = async (client: ClientBase, bus: string): Promise<Rewound[]> => {
   const { rows } = await client.query<Rewound>(
     `WITH beyond AS (
        SELECT i.topic, i.partition, min(i.message_offset) AS first FROM inbox.events i
        WHERE ${beginningOf('i.position')} >= ${watermark} GROUP BY 1, 2
      )
      SELECT t.topic, t.id, a.partition, min(least(a.next, m.next, b.first))::text AS first
-     FROM bus.assignments a JOIN bus.topics t ON t.id = a.topic
+     FROM ${bus}.assignments a JOIN ${bus}.topics t ON t.id = a.topic
      LEFT JOIN inbox.marks m ON m.topic = t.topic AND m.partition = a.partition
      LEFT JOIN beyond b ON b.topic = t.topic AND b.partition = a.partition
      GROUP BY 1, 2, 3`,
@@ -37,6 +37,15 @@ const rewinds = async (client: ClientBase): Promise<Rewound[]> => {
 
 const lookUp = (entries: readonly (readonly [string, string])[], key: string): string =>
   `('${JSON.stringify(Object.fromEntries(entries))}'::jsonb ->> (${key}))::bigint`;
+
+/** Beside a bus in Kafka only its assignments lie here. */
+const buses = async (client: ClientBase): Promise<string[]> => {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT table_schema AS name FROM information_schema.tables
+     WHERE table_name = 'assignments' AND table_schema IN ('bus', 'bus_kafka')`,
+  );
+  return rows.map(({ name }) => name);
+};
 
 const stores = async (client: ClientBase): Promise<string[]> => {
   const { rows } = await client.query<{ name: string }>(
@@ -48,28 +57,34 @@ const stores = async (client: ClientBase): Promise<string[]> => {
 
 /** Which rows of the log database a backup holds, so that everything in it fits together at its watermark. */
 export const cutAtWatermark = async (client: ClientBase): Promise<Record<string, RowChoice>> => {
-  const from = await rewinds(client);
-  const byId = lookUp(
-    from.map(({ id, partition, first }) => [`${id}/${partition}`, first]),
-    `r.topic || '/' || r.partition`,
+  const found = await Promise.all(
+    (await buses(client)).map(async (bus) => ({ bus, from: await rewinds(client, bus) })),
   );
   const byName = lookUp(
-    from.map(({ topic, partition, first }) => [`${topic}/${partition}`, first]),
+    found.flatMap(({ from }) => from.map(({ topic, partition, first }) => [`${topic}/${partition}`, first] as const)),
     `r.topic || '/' || r.partition`,
   );
+  const rewound = found.flatMap(({ bus, from }): [string, RowChoice][] => {
+    const byId = lookUp(
+      from.map(({ id, partition, first }) => [`${id}/${partition}`, first]),
+      `r.topic || '/' || r.partition`,
+    );
+    return [
+      [`${bus}.messages`, { where: `r."offset" >= coalesce(${byId}, 0)` }],
+      [`${bus}.assignments`, { instead: { next: `least(r.next, ${byId})`, member: 'NULL::uuid' } }],
+      [`${bus}.members`, { where: 'false' }],
+    ];
+  });
   const events = (await stores(client)).flatMap((store): [string, RowChoice][] => [
     [`${store}.events`, { where: beforeWatermark(store) }],
     [`${store}.watermarks`, { where: beforeWatermark(store) }],
   ]);
   return {
-    ...Object.fromEntries(events),
+    ...Object.fromEntries([...events, ...rewound]),
     'inbox.events': {
       instead: { position: `CASE WHEN ${beginningOf('r.position')} >= ${watermark} THEN NULL ELSE r.position END` },
     },
     'inbox.marks': { instead: { next: `least(r.next, ${byName})` } },
-    'bus.messages': { where: `r."offset" >= coalesce(${byId}, 0)` },
-    'bus.assignments': { instead: { next: `least(r.next, ${byId})`, member: 'NULL::uuid' } },
-    'bus.members': { where: 'false' },
   };
 };
 
