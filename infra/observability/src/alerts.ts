@@ -1,66 +1,7 @@
-import { apps } from '@touchstone/topology';
+import { grown, increase, p99, type Alert } from './alert';
+import { availability } from './availability';
+import { sales } from './sales-alerts';
 import { budgetOf, burns, recordOf, slos, type Burn } from './slos';
-
-export interface Alert {
-  /** Also the name of its page in docs/runbooks. */
-  readonly name: string;
-  readonly expr: string;
-  /** How long it must hold. */
-  readonly for: string;
-  /** page: somebody gets up. ticket: in working hours. */
-  readonly severity: 'page' | 'ticket';
-  readonly summary: string;
-}
-
-/**
- * By how much a counter grew. A series that is new counts from zero: Prometheus itself would count from its first sample,
- * and so not see the one event that made the series.
- */
-const grown = (counter: string, window: string): string =>
-  `((${counter} unless ${counter} offset ${window}) or increase(${counter}[${window}]))`;
-const increase = (metric: string, window: string): string => `increase(${metric}[${window}])`;
-/** A process that nobody discovers has no series that could say so. All in one process there is one job for everything. */
-const nobodyIs = (job: string): string => `(absent(up{job="${job}"}) unless on () up{job="touchstone"})`;
-const p99 = (histogram: string, of = ''): string =>
-  `histogram_quantile(0.99, sum by (le) (rate(${histogram}_bucket${of && `{${of}}`}[5m])))`;
-
-const availability: readonly Alert[] = [
-  {
-    name: 'TouchstoneDown',
-    expr: 'up{job=~"touchstone.*"} == 0',
-    for: '1m',
-    severity: 'page',
-    summary: '{{ $labels.job }} at {{ $labels.instance }} does not answer',
-  },
-  {
-    name: 'TouchstoneGone',
-    expr: apps.map(({ name }) => nobodyIs(`touchstone-${name}`)).join(' or '),
-    for: '2m',
-    severity: 'page',
-    summary: 'no process of {{ $labels.job }} is left',
-  },
-  {
-    name: 'TouchstoneRestarts',
-    expr: 'resets(process_cpu_seconds_total{job=~"touchstone.*"}[15m]) > 2',
-    for: '0m',
-    severity: 'ticket',
-    summary: '{{ $labels.job }} at {{ $labels.instance }} began anew {{ $value }} times within 15 minutes',
-  },
-  {
-    name: 'TouchstoneEventLoopBusy',
-    expr: 'nodejs_eventloop_lag_p99_seconds{job=~"touchstone.*"} > 0.5',
-    for: '10m',
-    severity: 'ticket',
-    summary: '{{ $labels.job }} at {{ $labels.instance }} answers late: its processor is taken',
-  },
-  {
-    name: 'TouchstoneFilesOpen',
-    expr: 'process_open_fds{job=~"touchstone.*"} / process_max_fds > 0.8',
-    for: '5m',
-    severity: 'ticket',
-    summary: '{{ $labels.job }} at {{ $labels.instance }} has {{ $value | humanizePercentage }} of its files open',
-  },
-];
 
 const ingest: readonly Alert[] = [
   {
@@ -188,37 +129,6 @@ const projections: readonly Alert[] = [
     for: '0m',
     severity: 'ticket',
     summary: 'events of the type {{ $labels.type }} are not known to this release of the projections',
-  },
-];
-
-const sales: readonly Alert[] = [
-  {
-    name: 'TouchstoneRelayBehind',
-    expr: 'min by (service) (touchstone_relay_lag_seconds) > 60',
-    for: '5m',
-    severity: 'page',
-    summary: 'what {{ $labels.service }} recorded reaches nobody else for {{ $value }} s',
-  },
-  {
-    name: 'TouchstoneSalesCommandsFail',
-    expr: 'sum(rate(touchstone_sales_commands_total{outcome="failed"}[10m])) / sum(rate(touchstone_sales_commands_total[10m])) > 0.01',
-    for: '5m',
-    severity: 'ticket',
-    summary: '{{ $value | humanizePercentage }} of the commands of sales people end in an error of ours',
-  },
-  {
-    name: 'TouchstoneSalesCommandsSlow',
-    expr: `${p99('touchstone_http_request_duration_seconds', 'service="sales-automation",method!="GET",route!="/sales/bulk"')} > 1`,
-    for: '10m',
-    severity: 'ticket',
-    summary: 'sales people wait {{ $value }} s (p99) until a command is answered',
-  },
-  {
-    name: 'TouchstoneReassignmentsFail',
-    expr: 'max(touchstone_sales_reassignments{state="failing"}) > 0',
-    for: '10m',
-    severity: 'ticket',
-    summary: '{{ $value }} reassignments do not go on; what they move is still with the rep who left',
   },
 ];
 

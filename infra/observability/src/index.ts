@@ -1,5 +1,5 @@
 export { alerts, runbookOf } from './alerts';
-export type { Alert } from './alerts';
+export type { Alert } from './alert';
 export { boards } from './boards';
 export type { Board, Picture } from './picture';
 export { generated } from './generated';

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { alerts, runbookOf, type Alert } from './alerts';
+import type { Alert } from './alert';
+import { alerts, runbookOf } from './alerts';
 import { recordOf, slos, windows } from './slos';
 
 const recorded = slos.flatMap((slo) =>
