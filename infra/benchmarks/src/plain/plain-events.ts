@@ -7,7 +7,7 @@ export const makePlainEvents = async (pool: Pool): Promise<void> => {
     CREATE TABLE IF NOT EXISTS plain_events (LIKE store.events INCLUDING ALL);
     ALTER TABLE plain_events ALTER COLUMN epoch SET DEFAULT 1, ALTER COLUMN txid SET DEFAULT pg_current_xact_id(),
       ALTER COLUMN recorded_at SET DEFAULT clock_timestamp();
-    TRUNCATE plain_events`);
+    TRUNCATE plain_events RESTART IDENTITY`);
 };
 
 const columns = 'stream_id, stream_version, event_id, category, type, schema_version, data, metadata';
