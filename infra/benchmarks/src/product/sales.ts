@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request, type Agent } from 'node:http';
 import { join } from 'node:path';
+import { appOf } from '@touchstone/topology';
 import type { Pool } from 'pg';
 import { v7 } from 'uuid';
 import { serve, type Served } from '../plain/serve';
@@ -8,8 +9,10 @@ import type { LogServer } from './log-server';
 
 const program = join(__dirname, '../../../../apps/sales-automation/dist/main.js');
 
-/** The sales department in a process of its own. */
-export const serveSales = ({ env }: LogServer): Promise<Served> => serve(program, [], env);
+const { nodeArgs } = appOf('sales-automation');
+
+/** The sales department in a process of its own, as a deployment starts it. */
+export const serveSales = ({ env }: LogServer): Promise<Served> => serve(program, [], env, nodeArgs);
 
 /** An API key; `person` is the sales person of a rep. */
 export const allow = async (pool: Pool, role: 'admin' | 'rep', person: string | null): Promise<string> => {
